@@ -1,0 +1,209 @@
+"""One turn: decide, find the approved words, and write everything in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+from sqlalchemy.engine import Connection, Engine
+
+from actions.decisions import Decide, Decision, Outcome, Say, State, unknown, with_first_words
+from actions.understanding import Understanding
+from faq.answers import AnswerCache, LiveAnswers, Sentence
+from faq.lines import Line
+from handoff.tickets import has_open_ticket, open_ticket
+from settings.brand import Brand
+from storage import conversations
+from storage.conversations import Button, Conversation, Message
+from storage.engine import transaction
+
+log = structlog.get_logger()
+
+GREETING_CHANNELS = frozenset({"web"})
+"""Channels whose own widget greets the visitor before the first message."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A visitor's message as Rasa passes it on."""
+
+    channel: str
+    sender: str
+    understanding: Understanding
+    received_at: datetime
+    model_id: str
+    message_id: int | None
+    """The stored message; None on channels where nothing has stored it yet."""
+    cid: str
+    """Rasa's own id of the message."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence with its buttons, each from an approved version."""
+
+    sentence: Sentence
+    buttons: tuple[Button, ...]
+
+
+class TurnTaker:
+    """Takes turns against one database, with the agreement of one brand."""
+
+    def __init__(self, engine: Engine, brand: Brand) -> None:
+        self._engine = engine
+        self._brand = brand
+        self._cache = AnswerCache()
+
+    def take(self, incoming: Incoming, decide: Decide, now: datetime) -> list[Spoken]:
+        """Log the turn and everything said in it; return what was said.
+
+        A message that has a turn already gets no second one, and nothing is said again.
+        """
+        with transaction(self._engine) as connection:
+            return self._take(connection, incoming, decide, now)
+
+    def _take(
+        self, connection: Connection, incoming: Incoming, decide: Decide, now: datetime
+    ) -> list[Spoken]:
+        talk = conversations.open_conversation(
+            connection, incoming.channel, incoming.sender, self._brand.default_language, now
+        )
+        message_id = incoming.message_id
+        if message_id is None:
+            message_id, _ = conversations.add_visitor_message(
+                connection, talk, incoming.understanding.text, now, incoming.cid
+            )
+        if conversations.turn_exists(connection, message_id):
+            return []
+        state = _state(connection, talk)
+        decision = decide(incoming.understanding, state)
+        answers = self._cache.read(connection)
+        if _entry_is_gone(decision, answers, now):
+            decision = unknown(replace(incoming.understanding, ranking=()), state)
+        decision = with_first_words(decision, incoming.understanding, state)
+        talk = replace(talk, language=_reply_language(talk, incoming.understanding, decision))
+        _log(connection, talk, incoming, message_id, decision, now)
+        queue = self._queue(decision)
+        if queue and decision.handover_reason:
+            open_ticket(connection, talk.id, message_id, queue, decision.handover_reason, now)
+        spoken = list(_speak(_with_handover_line(decision, queue), talk, answers, now))
+        for one in spoken:
+            said = Message(
+                id=0,
+                author="bot",
+                language=talk.language,
+                text=one.sentence.text,
+                created_at=now,
+                buttons=one.buttons,
+            )
+            version_id = one.sentence.version_id
+            conversations.add_bot_message(connection, talk, said, version_id, message_id)
+        _remember(connection, talk, message_id, decision)
+        return spoken
+
+    def _queue(self, decision: Decision) -> str | None:
+        reason = decision.handover_reason
+        return self._brand.queue_of_reason[reason] if reason else None
+
+
+def _state(connection: Connection, talk: Conversation) -> State:
+    last = conversations.last_turn_id(connection, talk.id)
+    return State(
+        language=talk.language,
+        unknowns_in_a_row=talk.unknowns_in_a_row,
+        first_turn=last is None,
+        greeted=talk.channel in GREETING_CHANNELS,
+        may_ask_helped=talk.asked_helped_id is None,
+        awaiting_helped=last is not None and talk.asked_helped_id == last,
+        ticket_open=has_open_ticket(connection, talk.id),
+    )
+
+
+def _entry_is_gone(decision: Decision, answers: LiveAnswers, now: datetime) -> bool:
+    """The answer was withdrawn or has expired since the model was trained."""
+    if decision.outcome is not Outcome.ANSWERED:
+        return False
+    return answers.sentence(decision.say[0].entry_id, "he", "", now) is None
+
+
+def _reply_language(talk: Conversation, seen: Understanding, decision: Decision) -> str:
+    """What the visitor asked for, or else the language of the message if it has one."""
+    if decision.language:
+        return decision.language
+    if not talk.language_chosen and seen.language in ("he", "en"):
+        return seen.language
+    return talk.language
+
+
+def _with_handover_line(decision: Decision, queue: str | None) -> Decision:
+    if queue is None:
+        return decision
+    if decision.handover_reason == "self_harm":
+        line = Line.HANDOVER_SELF_HARM.value
+    else:
+        line = f"say_handover_{queue}"
+    return replace(decision, say=(*decision.say, Say(line)))
+
+
+def _speak(
+    decision: Decision, talk: Conversation, answers: LiveAnswers, now: datetime
+) -> Iterator[Spoken]:
+    for one in decision.say:
+        sentence = answers.sentence(one.entry_id, talk.language, talk.channel, now)
+        if sentence is None:
+            log.error("sentence_not_approved", entry=one.entry_id, conversation=talk.id)
+            continue
+        buttons = []
+        for press in one.buttons:
+            titled = answers.sentence(press.entry_id, talk.language, talk.channel, now)
+            if not press.entry_id.startswith("button_"):
+                titled = answers.title(press.entry_id, talk.language, now)
+            if titled:
+                buttons.append(Button(titled.text, press.payload))
+        yield Spoken(sentence, tuple(buttons))
+
+
+def _log(
+    connection: Connection,
+    talk: Conversation,
+    incoming: Incoming,
+    message_id: int,
+    decision: Decision,
+    now: datetime,
+) -> None:
+    seen = incoming.understanding
+    conversations.log_turn(
+        connection,
+        conversations.Turn(
+            message_id=message_id,
+            conversation_id=talk.id,
+            channel=talk.channel,
+            language=talk.language,
+            intent=seen.intent,
+            entry_id=seen.entry_id,
+            confidence=seen.confidence,
+            ranking=seen.ranking,
+            outcome=decision.outcome.value,
+            model_id=incoming.model_id,
+            latency_ms=(now - incoming.received_at).total_seconds() * 1000,
+        ),
+        now,
+    )
+
+
+def _remember(
+    connection: Connection, talk: Conversation, message_id: int, decision: Decision
+) -> None:
+    """Write what the next turn needs to know."""
+    if decision.helped is not None and talk.asked_helped_id is not None:
+        conversations.record_helped(connection, talk.asked_helped_id, decision.helped)
+    values: dict[str, object] = {"language": talk.language}
+    if decision.language:
+        values["language_chosen"] = True
+    if decision.asks_helped:
+        values["asked_helped_id"] = message_id
+    if decision.outcome is Outcome.UNKNOWN:
+        values["unknowns_in_a_row"] = talk.unknowns_in_a_row + 1
+    elif decision.outcome not in (Outcome.OFFERED, Outcome.REFUSED, Outcome.RELAYED):
+        values["unknowns_in_a_row"] = 0
+    conversations.update_conversation(connection, talk.id, **values)

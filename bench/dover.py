@@ -1,0 +1,71 @@
+"""Dover itself, from this folder, with a database and a model of its own."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from bench.ports import free_ports
+from bench.side import ROOT, Side, environment, train_model
+from desk import supervise
+from desk.prepare import DEMO_FAQ
+from faq import store
+from faq.entry import Entry
+from faq.exchange import read_entries
+from settings import brand
+from settings.clock import now
+from settings.environment import api_token, from_environment
+from storage.engine import open_engine, transaction
+from storage.migrate import upgrade
+
+ANSWERING_PARTS = ("actions", "rasa")
+
+
+def demo_entries() -> list[Entry]:
+    return [entry for file in sorted(DEMO_FAQ.glob("*.yml")) for entry in read_entries(file)]
+
+
+class Dover:
+    """An assistant of its own: `home` is made anew, with these entries approved.
+
+    The model lies beside `home`, so that the last one may be used again.
+    """
+
+    def __init__(self, home: Path, entries: Iterable[Entry]) -> None:
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        rasa, actions = free_ports(2)
+        given = {
+            "DOVER_HOME": str(home),
+            "DOVER_BRAND": str(ROOT / "brand.yml"),
+            "DOVER_MODEL": str(home.with_name(f"{home.name}-model") / "dover.tar.gz"),
+            "DOVER_RASA_PORT": str(rasa),
+            "DOVER_ACTIONS_PORT": str(actions),
+        }
+        self.settings = from_environment(given)
+        self._env = environment({**supervise.environment(self.settings), **given})
+        self._approve(entries)
+
+    def train(self) -> float:
+        """The seconds that training took."""
+        return train_model("Dover", ROOT, self.settings.model, self._env)
+
+    def side(self) -> Side:
+        parts = [one for one in supervise.parts(self.settings) if one.name in ANSWERING_PARTS]
+        return Side(
+            name="Dover",
+            folder=ROOT,
+            commands={part.name: part.command for part in parts},
+            env=self._env,
+            home=self.settings.home / "logs",
+            port=self.settings.rasa_port,
+            token=api_token(self.settings.secret()),
+        )
+
+    def _approve(self, entries: Iterable[Entry]) -> None:
+        engine = open_engine(self.settings.database_url)
+        upgrade(engine)
+        approver = brand.load(self.settings.brand_file).spokesperson
+        with transaction(engine) as connection:
+            for entry in entries:
+                store.approve(connection, entry, approver, now())
+        engine.dispose()

@@ -1,0 +1,1 @@
+"""What Rasa loads: understanding, importer, policy, channel, tracker store."""

@@ -1,0 +1,1 @@
+"""Channels through which visitors reach Rasa."""

@@ -1,0 +1,79 @@
+"""Training data for Rasa: the hand-written files and the approved entries of the database."""
+
+from typing import Any
+
+from rasa.shared.exceptions import RasaException
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sqlalchemy.exc import DatabaseError
+
+from faq import store
+from faq.store import Approved
+from settings import brand, environment
+from storage.engine import open_engine, reading
+
+RETRIEVAL_INTENT = "faq"
+CLASSIFIER = "bot.nlu.component.EntryClassifier"
+
+
+class UnapprovedQuestions(RasaException):
+    """A file under data/ has examples for FAQ entries: questions come from approved versions only."""
+
+
+class NothingApproved(RasaException):
+    """The database has no approved entry to train on: run `dover faq import data/faq` first."""
+
+
+class ApprovedFaqImporter(RasaFileImporter):
+    """Reads files as Rasa does, and every FAQ question from the live versions in the database."""
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        written = super().get_nlu_data(language)
+        for example in written.training_examples:
+            if example.get("intent") == RETRIEVAL_INTENT:
+                raise UnapprovedQuestions(
+                    f"{UnapprovedQuestions.__doc__} Found: {example.get('text')!r}"
+                )
+        live = _live_entries()
+        return written.merge(TrainingData(_examples(live), responses=_responses(live)))
+
+    def get_config(self) -> dict[str, Any]:
+        """config.yml with the precision that the brand wants from the understanding."""
+        config: dict[str, Any] = super().get_config()
+        settings = environment.from_environment()
+        wanted = brand.load(settings.brand_file).wanted_precision
+        for component in config.get("pipeline") or []:
+            if component["name"] == CLASSIFIER:
+                component["wanted_precision"] = wanted
+        return config
+
+
+def _live_entries() -> list[Approved]:
+    engine = open_engine(environment.from_environment().database_url)
+    try:
+        with reading(engine) as connection:
+            found = store.live(connection)
+    except DatabaseError as error:
+        raise NothingApproved(NothingApproved.__doc__) from error
+    finally:
+        engine.dispose()
+    if not found:
+        raise NothingApproved(NothingApproved.__doc__)
+    return found
+
+
+def _examples(approved: list[Approved]) -> list[Message]:
+    return [
+        Message.build(text=question, intent=f"{RETRIEVAL_INTENT}/{one.entry.id}")
+        for one in approved
+        for wording in one.entry.wordings.values()
+        for question in wording.questions
+    ]
+
+
+def _responses(approved: list[Approved]) -> dict[str, list[dict[str, str]]]:
+    """Rasa wants a response for each entry; ours are ids, for answers are read live and never here."""
+    return {
+        f"utter_{RETRIEVAL_INTENT}/{one.entry.id}": [{"text": one.entry.id}] for one in approved
+    }

@@ -1,0 +1,102 @@
+"""Entities that a brand's people can use: found by spaCy's entity ruler, then validated."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.language import Language as Pipeline
+from spacy.pipeline import EntityRuler
+from spacy.tokens import Doc
+
+NAMES = ("email", "link", "order_number", "phone", "price")
+
+_NUMBER = r"^\d[\d,.]*$"
+_CURRENCY = [
+    "₪",
+    "$",
+    "€",
+    "£",
+    "nis",
+    "ils",
+    "shekel",
+    "shekels",
+    "שח",
+    'ש"ח',
+    "ש״ח",
+    "שקל",
+    "שקלים",
+]
+_ORDER_WORDS = ["order", "הזמנה", "ההזמנה", "להזמנה", "בהזמנה", "ticket", "פנייה", "הפנייה"]
+_NUMBER_WORDS = ["number", "no", "no.", "nr", "מספר", "מס", "מס'", "#", "is", ":"]
+_NOT_DIGIT = re.compile(r"\D")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A stretch of the message, `start` to `end` in characters, with its value in one spelling."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def add_ruler(nlp: Pipeline) -> Pipeline:
+    """Adds our patterns as the pipeline's entity ruler."""
+    ruler = nlp.add_pipe("entity_ruler")
+    assert isinstance(ruler, EntityRuler)
+    ruler.add_patterns(_patterns())
+    return nlp
+
+
+def find(doc: Doc) -> Iterator[Entity]:
+    """The valid entities of a document that the pipeline has read."""
+    for span in doc.ents:
+        value = _value(span.label_, span.text)
+        if value is not None:
+            yield Entity(span.label_, value, span.start_char, span.end_char)
+
+
+def _patterns() -> list[dict[str, Any]]:
+    number, currency = {"TEXT": {"REGEX": _NUMBER}}, {"LOWER": {"IN": _CURRENCY}}
+    order = {"TEXT": {"REGEX": r"^#?(?=[\w-]*\d)[\w-]{4,}$"}}
+    return [
+        {"label": "email", "pattern": [{"LIKE_EMAIL": True}]},
+        {"label": "link", "pattern": [{"LIKE_URL": True}]},
+        {"label": "phone", "pattern": [{"TEXT": {"REGEX": r"^\+?\d[\d-]{7,}\d$"}}]},
+        {"label": "price", "pattern": [number, currency]},
+        {"label": "price", "pattern": [currency, number]},
+        {"label": "order_number", "pattern": [{"TEXT": {"REGEX": r"^#[A-Za-z]*\d[\w-]{3,}$"}}]},
+        {
+            "label": "order_number",
+            "pattern": [
+                {"LOWER": {"IN": _ORDER_WORDS}},
+                {"LOWER": {"IN": _NUMBER_WORDS}, "OP": "{0,2}"},
+                order,
+            ],
+        },
+    ]
+
+
+def _value(name: str, text: str) -> str | None:
+    if name == "phone":
+        return _phone(text)
+    if name == "order_number":
+        return text.split()[-1].lstrip("#")
+    if name == "price":
+        amount = re.search(r"\d[\d,.]*\d|\d", text)
+        return amount[0].replace(",", "") if amount else None
+    return text.rstrip("/.") if name == "link" else text.lower()
+
+
+def _phone(text: str) -> str | None:
+    """Israeli numbers as 0501234567, others as +1...; None when it cannot be a phone number."""
+    digits = _NOT_DIGIT.sub("", text)
+    if text.startswith("+972") or (digits.startswith("972") and len(digits) >= 11):
+        digits = "0" + digits[3:].lstrip("0")
+    elif text.startswith("+"):
+        return "+" + digits if 8 <= len(digits) <= 15 else None
+    if digits.startswith("1") and len(digits) == 10 and digits[1] in "5789":
+        return digits
+    return digits if digits.startswith("0") and 9 <= len(digits) <= 10 else None

@@ -1,0 +1,53 @@
+"""An understanding in the words of Rasa's parse result: plain types, ready for JSON."""
+
+from typing import Any
+
+from bot.nlu.recognizer import Understanding
+
+INTENT_OF_ZONE = {"ask": "ask", "unknown": "nlu_fallback"}
+"""The intent that a rule sees in the zones where the best label is not answered."""
+
+FAQ = "faq"
+_OWN_RANKING = 5
+_SELECTED_RANKING = 10
+
+
+def intent_ranking(understood: Understanding) -> list[dict[str, Any]]:
+    """Best first, all entries of the FAQ as one intent."""
+    ranked = list(understood.intents)
+    best = understood.label.split("/", 1)[0]
+    ranked.sort(key=lambda intent: intent[0] != best)
+    return [
+        {"name": name, "confidence": understood.confidence if name == best else share}
+        for name, share in ranked
+    ]
+
+
+def response_selector(understood: Understanding) -> dict[str, Any]:
+    """Rasa's own shape: the best entry and the ranking of entries."""
+    ranking = [
+        {"intent_response_key": label, "confidence": share}
+        for label, share in understood.ranking
+        if label.startswith(f"{FAQ}/")
+    ][:_SELECTED_RANKING]
+    if not ranking:
+        return {"all_retrieval_intents": [FAQ], FAQ: {"ranking": []}}
+    best = ranking[0]
+    response = {
+        **best,
+        "utter_action": f"utter_{best['intent_response_key']}",
+        "responses": [],
+    }
+    return {"all_retrieval_intents": [FAQ], FAQ: {"response": response, "ranking": ranking}}
+
+
+def own_output(understood: Understanding) -> dict[str, Any]:
+    return {
+        "language": understood.language,
+        "zone": understood.zone,
+        "confidence": understood.confidence,
+        "ranking": [list(ranked) for ranked in understood.ranking[:_OWN_RANKING]],
+        "candidates": list(understood.candidates),
+        "corrected": understood.corrected,
+        "cut": understood.cut,
+    }

@@ -1,0 +1,113 @@
+"""The desk's web application: what it is made of, and how it starts and stops."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import aiohttp_jinja2
+import jinja2
+import structlog
+from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
+from aiohttp.typedefs import Handler
+
+from desk import health, pages, visitors
+from desk.assistant import Assistant, Patience, Rasa
+from desk.errors import errors_as_json
+from desk.hub import Hub
+from desk.keys import BRAND, HTTP, ROOMS, SETTINGS, SOCKETS, TOKENS
+from desk.lines import Lines
+from desk.tokens import VisitorTokens
+from desk.visit import Rooms, read_messages
+from settings.brand import Brand, load
+from settings.environment import Settings, channel_token
+from storage.engine import open_engine
+
+log = structlog.get_logger()
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+# Rasa works on one core: more requests at once would only wait there instead of here.
+RASA_CONNECTIONS = 32
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';"
+        " frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
+
+def create_app(
+    settings: Settings, brand: Brand, patience: Patience | None = None
+) -> web.Application:
+    app = web.Application(middlewares=[security_headers, errors_as_json])
+    app[SETTINGS] = settings
+    app[BRAND] = brand
+    app[TOKENS] = VisitorTokens(settings.secret())
+    app[SOCKETS] = set()
+    app.router.add_get("/", pages.visitor_page)
+    app.router.add_get("/widget.js", pages.widget)
+    app.router.add_get("/health", health.health)
+    app.router.add_get("/visitor/socket", visitors.socket)
+    app.router.add_static("/static", pages.STATIC)
+    # aiohttp declares its signals for another version of aiosignal than it requires.
+    app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
+    app.cleanup_ctx.append(_http_client)
+    app.cleanup_ctx.append(_rooms(patience or Patience()))
+    aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve the desk until the process is told to stop; raise BrandError on a broken agreement."""
+    app = create_app(settings, load(settings.brand_file))
+    log.info("desk_starts", host=settings.host, port=settings.desk_port)
+    web.run_app(
+        app, host=settings.host, port=settings.desk_port, print=lambda _: None, access_log=None
+    )
+
+
+async def _http_client(app: web.Application) -> AsyncIterator[None]:
+    async with ClientSession(connector=TCPConnector(limit=RASA_CONNECTIONS)) as http:
+        app[HTTP] = http
+        yield
+
+
+def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def rooms(app: web.Application) -> AsyncIterator[None]:
+        settings = app[SETTINGS]
+        engine = open_engine(settings.database_url)
+        hub = Hub(lambda talk, since: asyncio.to_thread(read_messages, engine, talk, since))
+        lines = Lines(engine)
+        rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(settings.secret()))
+        assistant = Assistant(rasa, engine, hub, lines, patience)
+        app[ROOMS] = Rooms(engine, app[BRAND], lines, hub, assistant)
+        resuming = asyncio.create_task(assistant.resume())
+        yield
+        resuming.cancel()
+        await assistant.close()
+        engine.dispose()
+
+    return rooms
+
+
+@web.middleware
+async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    response = await handler(request)
+    response.headers.update(SECURITY_HEADERS)
+    return response
+
+
+async def _close_sockets(app: web.Application) -> None:
+    """Tell the widgets to come back, so that stopping does not wait for them to leave."""
+    closing = [ws.close(code=WSCloseCode.GOING_AWAY) for ws in app[SOCKETS]]
+    await asyncio.gather(*closing, return_exceptions=True)

@@ -1,0 +1,119 @@
+"""The frames of the visitor's socket: JSON objects, each with a `type`."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from storage.conversations import Button, Message, Turn
+
+Frame = dict[str, Any]
+
+MAX_FRAME = 256 * 1024
+MAX_CID = 64
+MAX_PAYLOAD = 1_000
+MAX_PAGE = 2_000
+LANGUAGES = ("he", "en")
+
+
+class FrameError(ValueError):
+    """A frame from the visitor's side cannot be used: the message says what was expected."""
+
+
+@dataclass(frozen=True)
+class Hello:
+    token: str | None
+    since: int
+    language: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Say:
+    cid: str
+    text: str
+    payload: str | None
+
+
+def parse(text: str) -> Hello | Say:
+    """The frame as a value; raise FrameError if it is not one of those a visitor may send."""
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FrameError("The frame is not JSON; send one JSON object a frame.") from error
+    if not isinstance(frame, dict):
+        raise FrameError('The frame is not a JSON object; send {"type": ...}.')
+    if frame.get("type") == "hello":
+        return _hello(frame)
+    if frame.get("type") == "say":
+        return _say(frame)
+    raise FrameError('The frame has an unknown type; send "hello" or "say".')
+
+
+def _hello(frame: Frame) -> Hello:
+    language = frame.get("language")
+    if language not in LANGUAGES:
+        raise FrameError('hello.language is not known; send "he" or "en".')
+    since = frame.get("since", 0)
+    # Above 2**63 the database refuses the number.
+    if isinstance(since, bool) or not isinstance(since, int) or not 0 <= since < 2**63:
+        raise FrameError("hello.since is not a message id; send 0 or the last id received.")
+    token = _text(frame, "token", None, 1_000)
+    return Hello(token, since, language, _text(frame, "page", "", MAX_PAGE) or "")
+
+
+def _say(frame: Frame) -> Say:
+    cid = _text(frame, "cid", "", MAX_CID)
+    if not cid:
+        raise FrameError(f"say.cid is missing; send 1 to {MAX_CID} characters of your own.")
+    text = frame.get("text")
+    if not isinstance(text, str):
+        raise FrameError("say.text is not text; send the message as a string.")
+    return Say(cid, text, _text(frame, "payload", None, MAX_PAYLOAD))
+
+
+def _text(frame: Frame, name: str, default: str | None, most: int) -> str | None:
+    value = frame.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, str) or len(value) > most:
+        where = f"{frame['type']}.{name}"
+        raise FrameError(f"{where} is not a text of at most {most} characters; send one.")
+    return value
+
+
+def error(code: str, sentence: str, retry: bool = False, cid: str | None = None) -> Frame:
+    """`retry` tells that sending the same frame again later can succeed."""
+    frame: Frame = {"type": "error", "code": code, "error": sentence, "retry": retry}
+    return frame if cid is None else {**frame, "cid": cid}
+
+
+def message(said: Message, turn: Turn | None = None) -> Frame:
+    shown: Frame = {
+        "id": said.id,
+        "author": said.author,
+        "text": said.text,
+        "language": said.language,
+        "time": said.created_at.isoformat(),
+        "buttons": [_button(one) for one in said.buttons],
+        "source": _source(said),
+    }
+    if said.cid is not None:
+        shown["cid"] = said.cid
+    if turn is not None:
+        shown["turn"] = {
+            "intent": turn.intent,
+            "confidence": turn.confidence,
+            "latency_ms": turn.latency_ms,
+            "outcome": turn.outcome,
+        }
+    return shown
+
+
+def _button(one: Button) -> Frame:
+    return {"title": one.title, "payload": one.payload}
+
+
+def _source(said: Message) -> Frame | None:
+    if said.entry_id is None:
+        return None
+    return {"entry": said.entry_id, "version": said.version}

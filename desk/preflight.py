@@ -1,0 +1,83 @@
+"""What must hold before anything starts; each failure is one line that says what to do."""
+
+import fcntl
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from settings import brand
+from settings.brand import Brand
+from settings.environment import Settings
+
+PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
+NEEDED_MB = 500
+
+
+class CannotStart(Exception):
+    """What is in the way and what to do."""
+
+
+def check(settings: Settings) -> Brand:
+    """The brand's agreement; raise CannotStart if the machine or a file is not ready."""
+    for name in PROJECT_FILES:
+        if not Path(name).exists():
+            raise CannotStart(f"{Path.cwd()} has no {name}; start Dover in its own folder")
+    try:
+        agreement = brand.load(settings.brand_file)
+    except brand.BrandError as error:
+        raise CannotStart(str(error)) from error
+    _check_disk(settings.home)
+    _check_ports(settings)
+    return agreement
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[None]:
+    """Hold `home` for this process; raise CannotStart if another Dover runs with it."""
+    try:
+        (home / "logs").mkdir(parents=True, exist_ok=True)
+        lock = (home / "run.lock").open("w")
+    except OSError as error:
+        raise CannotStart(
+            f"{home} cannot be written ({error.strerror}); set DOVER_HOME to a folder that can"
+        ) from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotStart(
+                f"Dover is running with {home} already; stop it, or set DOVER_HOME to another"
+            ) from error
+        yield
+
+
+def _check_disk(home: Path) -> None:
+    free = shutil.disk_usage(home).free // 1024**2
+    if free < NEEDED_MB:
+        raise CannotStart(
+            f"{home} has {free} MB free and Dover needs {NEEDED_MB}: make room,"
+            " or set DOVER_HOME to a folder on another disk"
+        )
+
+
+def _check_ports(settings: Settings) -> None:
+    wanted = {
+        "DOVER_RASA_PORT": ("127.0.0.1", settings.rasa_port),
+        "DOVER_ACTIONS_PORT": ("127.0.0.1", settings.actions_port),
+        "DOVER_DESK_PORT": (settings.host, settings.desk_port),
+    }
+    with ExitStack() as held:
+        # All are held until the last is tried, so that two settings with one port are found too.
+        for name, address in wanted.items():
+            listener = held.enter_context(socket.socket())
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(address)
+                listener.listen()
+            except OSError as error:
+                raise CannotStart(
+                    f"port {address[1]} cannot be used ({error.strerror}):"
+                    f" stop what uses it, or set {name} to another port"
+                ) from error

@@ -1,0 +1,124 @@
+"""What stands between a fresh folder and a start: the schema, the demo FAQ, a model."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from desk.preflight import CannotStart
+from desk.supervise import environment, tied
+from faq import demo
+from faq.exchange import ImportRefused
+from settings.brand import Brand
+from settings.clock import now
+from settings.environment import Settings
+from storage.engine import open_engine
+from storage.migrate import upgrade
+
+DEMO_FAQ = Path("data/faq")
+MODEL_NAME = "dover"
+SHOWN_LOG_LINES = 12
+_COMPONENT = re.compile(r"Starting to train component '(\w+)'")
+
+
+def prepare(settings: Settings, agreement: Brand) -> None:
+    """Bring the database and the model to where the parts can start; raise CannotStart."""
+    engine = open_engine(settings.database_url)
+    try:
+        with step("database") as done:
+            _migrate(engine)
+            done.append("has the newest schema")
+        with step("demo FAQ") as done:
+            done.append(_import_demo(engine, agreement))
+    finally:
+        engine.dispose()
+    if not has_model(settings.model):
+        with step("model") as done:
+            say("model     training; this is needed once")
+            train(settings.model, settings.home / "logs" / "train.log", environment(settings))
+            done.append("trained")
+
+
+def say(text: str) -> None:
+    print(f"  {text}", flush=True)
+
+
+@contextmanager
+def step(name: str) -> Iterator[list[str]]:
+    """Say what a step did, as the block appended it, and how long it took."""
+    begun = time.monotonic()
+    done: list[str] = []
+    yield done
+    say(f"{name:9} {' '.join(done)} ({time.monotonic() - begun:.1f} s)")
+
+
+def last_lines(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(f"  | {line}" for line in lines[-SHOWN_LOG_LINES:])
+
+
+def has_model(model: Path) -> bool:
+    """Whether `model` is a file that is there or a folder with a model in it."""
+    return model.is_file() or any(model.glob("*.tar.gz"))
+
+
+def train(folder: Path, log: Path, env: Mapping[str, str]) -> None:
+    """Train on the database's approved entries; `folder` gets the model once it is complete."""
+    if folder.name.endswith(".tar.gz"):
+        raise CannotStart(f"{folder} is not there; set DOVER_MODEL to a model or to a folder")
+    unfinished = folder / "unfinished"
+    command = [sys.executable, "-m", "rasa", "train", "--skip-validation"]
+    process = subprocess.Popen(
+        tied([*command, "--fixed-model-name", MODEL_NAME, "--out", str(unfinished)]),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **env},
+        encoding="utf-8",
+        errors="replace",
+    )
+    try:
+        assert process.stdout
+        with log.open("w", encoding="utf-8") as file:
+            for line in process.stdout:
+                file.write(line)
+                found = _COMPONENT.search(line)
+                if found:
+                    say(f"model     training {found[1]}")
+        process.wait()
+    finally:
+        process.kill()
+        process.wait()
+    made = unfinished / f"{MODEL_NAME}.tar.gz"
+    if process.returncode != 0 or not made.exists():
+        raise CannotStart(f"the model could not be trained; {log} ends with\n{last_lines(log)}")
+    made.replace(folder / made.name)
+    unfinished.rmdir()
+
+
+def _migrate(engine: Engine) -> None:
+    try:
+        upgrade(engine)
+    except DBAPIError as error:
+        why = str(error.orig).strip().splitlines()[0]
+        raise CannotStart(
+            f"the database {engine.url!r} cannot be used: {why};"
+            " start it, or set DOVER_DATABASE_URL to another"
+        ) from error
+
+
+def _import_demo(engine: Engine, agreement: Brand) -> str:
+    try:
+        imported = demo.import_once(engine, DEMO_FAQ, agreement.spokesperson, now())
+    except ImportRefused as error:
+        raise CannotStart(str(error)) from error
+    if imported is None:
+        return "not needed: there are approved entries"
+    return f"{imported.changed} entries approved by {agreement.spokesperson}"

@@ -1,0 +1,135 @@
+// The visitor's widget. One tag on any page: <script src="https://desk/widget.js" defer></script>
+// data-language="he|en" (else the page's) and data-theme="light|dark" (else the visitor's).
+
+import { Connection } from "./widget/connection";
+import type { Button, Frame, Language, Message, Refusal, Welcome } from "./widget/frames";
+import { Log } from "./widget/log";
+import { Memory } from "./widget/memory";
+import { Panel } from "./widget/panel";
+import { STYLE } from "./widget/style";
+import { WORDS, type Words } from "./widget/words";
+
+const HUMAN = "/ask_for_human";
+
+class DoverWidget extends HTMLElement {
+  private readonly memory: Memory;
+  private readonly words: Words;
+  private readonly log: Log;
+  private readonly panel: Panel;
+  private readonly connection: Connection;
+  private isGreeted = false;
+  private unread = 0;
+
+  constructor(
+    desk: URL,
+    private readonly language: Language,
+  ) {
+    super();
+    this.words = WORDS[language];
+    this.memory = new Memory(`dover:${desk.host}`);
+    this.log = new Log(language, this.words, (button) => this.press(button));
+    this.panel = new Panel(language, this.words, this.log.root, {
+      say: (text) => this.say(text),
+      human: () => this.press({ title: this.words.human, payload: HUMAN }),
+      opened: () => this.opened(),
+    });
+    const address = new URL("visitor/socket", desk);
+    address.protocol = desk.protocol === "https:" ? "wss:" : "ws:";
+    this.connection = new Connection(address.href, language, this.memory, {
+      received: (frame) => this.received(frame),
+      connected: (is) => this.connected(is),
+      restarted: () => this.log.clear(),
+    });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    const shadow = this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.append(this.panel.root);
+  }
+
+  connectedCallback(): void {
+    for (const say of this.memory.outbox) this.log.addPending(say);
+    // Who never wrote costs the desk no connection before opening the widget.
+    if (this.memory.token !== undefined) this.connection.open();
+  }
+
+  private opened(): void {
+    this.unread = 0;
+    this.memory.seen = Math.max(this.memory.seen, this.connection.lastId);
+    this.connection.open();
+    this.log.scrollToEnd();
+  }
+
+  private press(button: Button): void {
+    this.say(button.title, button.payload);
+  }
+
+  private say(text: string, payload?: string): void {
+    const say = { cid: newId(), text, ...(payload === undefined ? {} : { payload }) };
+    this.log.addPending(say);
+    this.connection.say(say);
+  }
+
+  private received(frame: Frame): void {
+    if (frame.type === "welcome") this.welcome(frame);
+    else if (frame.type === "message") this.show(frame.message);
+    else if (frame.type === "typing") this.log.showTyping(frame.on);
+    else if (frame.type === "error" && !frame.retry) this.refused(frame);
+  }
+
+  private welcome({ brand, greeting, messages, waiting }: Welcome): void {
+    this.panel.introduce(brand.persona, brand.name);
+    this.log.named(brand.persona);
+    if (greeting && !this.isGreeted) this.show(greeting);
+    if (greeting) this.isGreeted = true;
+    for (const message of messages) this.show(message);
+    this.log.showTyping(waiting);
+  }
+
+  private show(message: Message): void {
+    const isNew = this.log.add(message);
+    if (!isNew || message.id === 0) return;
+    this.connection.lastId = message.id;
+    if (this.panel.isOpen) this.memory.seen = message.id;
+    else if (message.author !== "visitor" && message.id > this.memory.seen) this.unread += 1;
+    this.panel.unread(this.unread);
+  }
+
+  private refused({ error, cid }: Refusal): void {
+    if (cid === undefined) return;
+    this.log.settle(cid);
+    const time = new Date().toISOString();
+    const { language } = this;
+    this.show({ id: 0, author: "bot", text: error, language, time, buttons: [] });
+  }
+
+  private connected(is: boolean): void {
+    this.panel.offline(!is);
+    if (!is) this.log.showTyping(false);
+  }
+}
+
+/** Also where the page is not served over HTTPS, and crypto.randomUUID is missing. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function pageLanguage(): Language {
+  // Old pages call Hebrew by its former code.
+  return /^(he|iw)\b/i.test(document.documentElement.lang) ? "he" : "en";
+}
+
+function mount(script: HTMLScriptElement): void {
+  const { language = pageLanguage(), theme } = script.dataset;
+  customElements.define("dover-widget", DoverWidget);
+  const widget = new DoverWidget(new URL(".", script.src), language === "he" ? "he" : "en");
+  if (theme) widget.setAttribute("theme", theme);
+  document.body.append(widget);
+}
+
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement && !customElements.get("dover-widget")) {
+  if (document.body) mount(script);
+  else addEventListener("DOMContentLoaded", () => mount(script));
+}

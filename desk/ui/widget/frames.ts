@@ -1,0 +1,50 @@
+// The visitor's socket as desk/frames.py speaks it.
+
+export type Language = "he" | "en";
+
+export interface Button {
+  title: string;
+  payload: string;
+}
+
+export interface Message {
+  id: number; // 0: shown, but not stored
+  author: "visitor" | "bot" | "agent";
+  text: string;
+  language: Language;
+  time: string;
+  cid?: string;
+  buttons: Button[];
+}
+
+export interface Say {
+  cid: string;
+  text: string;
+  payload?: string;
+}
+
+export interface Welcome {
+  type: "welcome";
+  token: string;
+  language: Language;
+  brand: { name: string; persona: string };
+  greeting: Message | null;
+  messages: Message[];
+  waiting: boolean;
+}
+
+export interface Refusal {
+  type: "error";
+  code: string;
+  error: string;
+  cid?: string;
+  retry: boolean;
+}
+
+export type Frame =
+  | Welcome
+  | Refusal
+  | { type: "ack"; cid: string; id: number }
+  | { type: "message"; message: Message }
+  | { type: "typing"; on: boolean }
+  | { type: "done"; cid: string | null };

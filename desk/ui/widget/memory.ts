@@ -1,0 +1,64 @@
+// What the widget keeps over a reload: the session's token, unsent messages, the last one seen.
+
+import type { Say } from "./frames";
+
+interface Kept {
+  token?: string;
+  outbox?: Say[];
+  seen?: number;
+}
+
+/** Read anew at each use, because the page's other tabs write it too. */
+export class Memory {
+  // For browsers that forbid storage: then it lasts as long as the page.
+  private fallback: Kept = {};
+
+  constructor(private readonly key: string) {}
+
+  get token(): string | undefined {
+    return this.read().token;
+  }
+
+  set token(token: string | undefined) {
+    this.write(token === undefined ? {} : { token });
+  }
+
+  get seen(): number {
+    return this.read().seen ?? 0;
+  }
+
+  set seen(seen: number) {
+    this.write({ seen });
+  }
+
+  get outbox(): readonly Say[] {
+    return this.read().outbox ?? [];
+  }
+
+  put(say: Say): void {
+    this.write({ outbox: [...this.outbox, say] });
+  }
+
+  drop(cid: string): void {
+    const outbox = this.outbox;
+    const kept = outbox.filter((say) => say.cid !== cid);
+    if (kept.length < outbox.length) this.write({ outbox: kept });
+  }
+
+  private read(): Kept {
+    try {
+      return JSON.parse(localStorage.getItem(this.key) ?? "{}") as Kept;
+    } catch {
+      return this.fallback;
+    }
+  }
+
+  private write(change: Kept): void {
+    this.fallback = { ...this.read(), ...change };
+    try {
+      localStorage.setItem(this.key, JSON.stringify(this.fallback));
+    } catch {
+      // Forbidden or full: the fallback holds it.
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// The widget's frame: launcher, dialog with header and composer.
+
+import { element, icon } from "./dom";
+import type { Language } from "./frames";
+import { direction } from "./text";
+import type { Words } from "./words";
+
+const MAX_TEXT = 20_000;
+const PHONE = "(max-width: 666.98px)";
+
+export interface Actions {
+  say(text: string): void;
+  human(): void;
+  opened(): void;
+}
+
+export class Panel {
+  readonly root: HTMLElement;
+
+  private readonly launcher: HTMLButtonElement;
+  private readonly badge = element("span", { class: "badge", "aria-hidden": "true" });
+  private readonly dialog: HTMLDialogElement;
+  private readonly portrait = element("span", { class: "portrait", "aria-hidden": "true" });
+  private readonly title: HTMLElement;
+  private readonly role: HTMLElement;
+  private readonly status = element("div", { class: "status", role: "status" });
+  private readonly input: HTMLTextAreaElement;
+
+  constructor(
+    private readonly language: Language,
+    private readonly words: Words,
+    log: HTMLElement,
+    private readonly actions: Actions,
+  ) {
+    this.badge.hidden = true;
+    const openLabel = { class: "launcher", type: "button", "aria-label": words.open };
+    this.launcher = element("button", { ...openLabel, "aria-haspopup": "dialog" });
+    this.launcher.append(icon("chat"), icon("close"), this.badge);
+    this.launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
+
+    this.title = element("h2", { id: "title", tabindex: "-1" }, words.assistant);
+    this.role = element("p", { class: "role" });
+    const write = { rows: "1", maxlength: String(MAX_TEXT), enterkeyhint: "send" };
+    const label = { "aria-label": words.write, placeholder: `${words.write}…` };
+    this.input = element("textarea", { ...write, ...label });
+
+    this.dialog = element("dialog", { "aria-labelledby": "title" });
+    this.dialog.append(this.header(), log, this.status, this.composer());
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    this.dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing) this.close();
+    });
+    const attributes = { class: "widget", lang: language, dir: language === "he" ? "rtl" : "ltr" };
+    this.root = element("div", attributes, this.dialog, this.launcher);
+    this.setExpanded(false);
+  }
+
+  get isOpen(): boolean {
+    return this.dialog.open;
+  }
+
+  open(): void {
+    if (this.isOpen) return;
+    // On a phone it covers the page, which must then be out of reach for keys and readers too.
+    if (matchMedia(PHONE).matches) this.dialog.showModal();
+    else this.dialog.show();
+    this.setExpanded(true);
+    this.unread(0);
+    // On a touch screen the keyboard would cover the greeting.
+    const target = matchMedia("(pointer: coarse)").matches ? this.title : this.input;
+    target.focus();
+    this.actions.opened();
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.dialog.close();
+    this.setExpanded(false);
+    this.launcher.focus();
+  }
+
+  introduce(persona: string, brand: string): void {
+    this.title.textContent = persona;
+    this.role.textContent = this.words.of(brand);
+    this.portrait.textContent = [...persona][0] ?? "";
+  }
+
+  unread(count: number): void {
+    this.badge.hidden = count === 0;
+    this.badge.textContent = count > 9 ? "9+" : String(count);
+    const { open, close, unread } = this.words;
+    const label = count === 0 ? open : `${open}, ${unread(count)}`;
+    this.launcher.setAttribute("aria-label", this.isOpen ? close : label);
+  }
+
+  offline(is: boolean): void {
+    this.status.textContent = is ? this.words.offline : "";
+  }
+
+  private setExpanded(is: boolean): void {
+    this.launcher.setAttribute("aria-expanded", String(is));
+  }
+
+  private header(): HTMLElement {
+    const human = element("button", { class: "human", type: "button" }, icon("person"));
+    human.append(element("span", {}, this.words.human));
+    human.addEventListener("click", () => this.actions.human());
+    const label = { class: "close", type: "button", "aria-label": this.words.close };
+    const close = element("button", label, icon("close"));
+    close.addEventListener("click", () => this.close());
+    const names = element("div", { class: "names" }, this.title, this.role);
+    return element("header", {}, this.portrait, names, human, close);
+  }
+
+  private composer(): HTMLFormElement {
+    const label = { class: "send", type: "submit", "aria-label": this.words.send };
+    const form = element("form", {}, this.input, element("button", label, icon("send")));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener("input", () => this.typed());
+    return form;
+  }
+
+  private submit(): void {
+    const text = this.input.value.trim();
+    if (text === "") return;
+    this.actions.say(text);
+    this.input.value = "";
+    this.typed();
+    this.input.focus();
+  }
+
+  private typed(): void {
+    const { value, style } = this.input;
+    // An empty field keeps the direction of the interface, which its placeholder needs.
+    if (value.trim() === "") this.input.removeAttribute("dir");
+    else this.input.dir = direction(value, this.language);
+    style.height = "auto";
+    style.height = `${this.input.scrollHeight + 2}px`;
+  }
+}

@@ -1,0 +1,264 @@
+// A page changes the look by the variables --dover-*, set on dover-widget or above it.
+
+const LIGHT = `
+  --surface: var(--dover-surface, #ffffff);
+  --text: var(--dover-text, #17212b);
+  --muted: #55636f;
+  --line: #d6dde3;
+  --bot: var(--dover-bubble, #eef2f5);
+  --strong: var(--accent);
+  --shadow: 0 12px 40px rgb(15 30 45 / 22%), 0 2px 8px rgb(15 30 45 / 12%);
+  color-scheme: light;`;
+
+const DARK = `
+  --surface: var(--dover-surface-dark, #141b21);
+  --text: var(--dover-text-dark, #e9eef2);
+  --muted: #a4b1bc;
+  --line: #33404b;
+  --bot: var(--dover-bubble-dark, #232d36);
+  --strong: color-mix(in oklab, var(--accent) 45%, white);
+  --shadow: 0 12px 40px rgb(0 0 0 / 60%), 0 0 0 1px #33404b;
+  color-scheme: dark;`;
+
+export const STYLE = `
+:host {
+  all: initial;
+  font-family: var(--dover-font, inherit);
+  --accent: var(--dover-accent, #0b5f8a);
+  --on-accent: var(--dover-on-accent, #ffffff);
+  --round: var(--dover-radius, 16px);${LIGHT}
+}
+@media (prefers-color-scheme: dark) {
+  :host(:not([theme="light"])) {${DARK}
+  }
+}
+:host([theme="dark"]) {${DARK}
+}
+@media print {
+  :host { display: none; }
+}
+*, ::before, ::after { box-sizing: border-box; }
+[hidden] { display: none !important; }
+.widget {
+  position: fixed;
+  inset-block-end: calc(20px + env(safe-area-inset-bottom));
+  inset-inline-end: 20px;
+  z-index: var(--dover-z-index, 2147483000);
+  color: var(--text);
+  font-size: 15px;
+  line-height: 1.5;
+}
+button, textarea { font: inherit; color: inherit; margin: 0; }
+button { cursor: pointer; border: 0; background: none; padding: 0; }
+:focus-visible { outline: 3px solid var(--strong); outline-offset: 2px; }
+h2, p, ol { margin: 0; padding: 0; }
+ol { list-style: none; }
+.hear {
+  position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
+.icon {
+  display: block;
+  inline-size: 22px;
+  block-size: 22px;
+  fill: none;
+  stroke: currentColor;
+  stroke-width: 2;
+  stroke-linecap: round;
+  stroke-linejoin: round;
+}
+[dir="rtl"] .icon-send { transform: scaleX(-1); }
+
+.launcher {
+  position: relative;
+  display: grid;
+  place-items: center;
+  inline-size: 60px;
+  block-size: 60px;
+  border-radius: 50%;
+  background: var(--accent);
+  color: var(--on-accent);
+  box-shadow: var(--shadow);
+}
+.launcher .icon { inline-size: 28px; block-size: 28px; }
+.launcher[aria-expanded="true"] .icon-chat,
+.launcher[aria-expanded="false"] .icon-close { display: none; }
+.badge {
+  position: absolute;
+  inset-block-start: -4px;
+  inset-inline-end: -4px;
+  min-inline-size: 24px;
+  padding-inline: 6px;
+  border: 2px solid var(--surface);
+  border-radius: 12px;
+  background: #b3261e;
+  color: #ffffff;
+  font-size: 13px;
+  font-weight: 700;
+  line-height: 20px;
+  text-align: center;
+}
+
+dialog {
+  position: absolute;
+  inset: auto;
+  inset-block-end: 76px;
+  inset-inline-end: 0;
+  inline-size: min(384px, calc(100vw - 40px));
+  block-size: min(620px, calc(100vh - 120px));
+  max-inline-size: none;
+  max-block-size: none;
+  margin: 0;
+  padding: 0;
+  border: 0;
+  border-radius: var(--round);
+  background: var(--surface);
+  color: inherit;
+  box-shadow: var(--shadow);
+  overflow: hidden;
+}
+dialog[open] { display: flex; flex-direction: column; animation: rise 160ms ease-out; }
+@keyframes rise { from { opacity: 0; transform: translateY(12px); } }
+
+header {
+  display: flex;
+  align-items: center;
+  gap: 10px;
+  padding: 12px 14px;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+header :focus-visible { outline-color: var(--on-accent); }
+.portrait {
+  flex: none;
+  inline-size: 40px;
+  block-size: 40px;
+  border-radius: 50%;
+  background: rgb(255 255 255 / 18%);
+  font-size: 19px;
+  font-weight: 600;
+  line-height: 40px;
+  text-align: center;
+}
+.names { flex: 1; min-inline-size: 0; }
+h2 { font-size: 16px; font-weight: 700; line-height: 1.3; }
+h2:focus { outline: none; }
+.role { font-size: 12.5px; line-height: 1.3; }
+.human {
+  flex: none;
+  display: flex;
+  align-items: center;
+  gap: 6px;
+  min-block-size: 34px;
+  padding-inline: 10px 12px;
+  border: 1px solid rgb(255 255 255 / 55%);
+  border-radius: 17px;
+  font-size: 13px;
+  font-weight: 600;
+}
+.human .icon { inline-size: 16px; block-size: 16px; }
+.close { flex: none; display: grid; place-items: center; inline-size: 34px; block-size: 34px; border-radius: 50%; }
+.human:hover, header .close:hover { background: rgb(255 255 255 / 16%); }
+
+.scroll {
+  flex: 1;
+  min-block-size: 0;
+  overflow-y: auto;
+  overscroll-behavior: contain;
+  padding: 16px 14px;
+}
+.scroll:focus-visible { outline-offset: -3px; }
+li { display: flex; flex-direction: column; align-items: flex-start; margin-block-end: 10px; }
+li.visitor { align-items: flex-end; }
+li:has(+ .bot):is(.bot), li:has(+ .visitor):is(.visitor) { margin-block-end: 4px; }
+li:has(+ .bot):is(.bot) time, li:has(+ .visitor):is(.visitor) time { display: none; }
+li p {
+  max-inline-size: 86%;
+  padding: 9px 13px;
+  border-radius: 16px;
+  border-end-start-radius: 5px;
+  background: var(--bot);
+  white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
+.visitor p {
+  border-end-start-radius: 16px;
+  border-end-end-radius: 5px;
+  background: var(--accent);
+  color: var(--on-accent);
+}
+.pending p { opacity: 0.82; }
+.mark { font-weight: 700; line-height: 1; padding-inline: 6px; color: var(--muted); }
+time { padding: 3px 6px 0; color: var(--muted); font-size: 12px; }
+.whole { white-space: nowrap; }
+a { color: var(--strong); text-decoration: underline; text-underline-offset: 2px; }
+.visitor a { color: inherit; }
+.offers { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 8px; }
+.offers button {
+  min-block-size: 38px;
+  padding: 6px 15px;
+  border: 1.5px solid var(--strong);
+  border-radius: 19px;
+  color: var(--strong);
+  font-weight: 600;
+  text-align: start;
+}
+.offers button:hover { background: var(--bot); }
+.typing {
+  display: inline-flex;
+  gap: 5px;
+  padding: 14px;
+  border-radius: 16px;
+  border-end-start-radius: 5px;
+  background: var(--bot);
+}
+.typing i { inline-size: 7px; block-size: 7px; border-radius: 50%; background: var(--muted); animation: beat 1.2s infinite; }
+.typing i:nth-child(2) { animation-delay: 150ms; }
+.typing i:nth-child(3) { animation-delay: 300ms; }
+@keyframes beat { 0%, 60%, 100% { opacity: 0.35; } 30% { opacity: 1; } }
+
+.status:not(:empty) {
+  padding: 8px 14px;
+  border-block-start: 1px solid var(--line);
+  background: var(--bot);
+  font-size: 13px;
+}
+form { display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px 12px; border-block-start: 1px solid var(--line); }
+textarea {
+  flex: 1;
+  min-inline-size: 0;
+  max-block-size: 132px;
+  padding: 9px 14px;
+  border: 1px solid var(--muted);
+  border-radius: 21px;
+  background: transparent;
+  line-height: 22px;
+  resize: none;
+}
+textarea::placeholder { color: var(--muted); opacity: 1; }
+textarea:focus-visible { outline-offset: -1px; outline-width: 2px; }
+.send { flex: none; display: grid; place-items: center; inline-size: 42px; block-size: 42px; border-radius: 50%; background: var(--accent); color: var(--on-accent); }
+
+@media (max-width: 666.98px) {
+  dialog {
+    position: fixed;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100vh;
+    block-size: 100dvh;
+    border-radius: 0;
+  }
+  header { padding-block-start: calc(12px + env(safe-area-inset-top)); }
+  form { padding-block-end: calc(12px + env(safe-area-inset-bottom)); }
+  /* Below 16 px, iOS zooms the page into the field. */
+  textarea { font-size: 16px; }
+}
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after { animation: none !important; }
+  .typing i { opacity: 0.7; }
+}
+`;

@@ -1,0 +1,49 @@
+// The interface's own words. Hebrew uses verbal nouns, which address nobody as he or she.
+
+import type { Language } from "./frames";
+
+export interface Words {
+  open: string;
+  close: string;
+  send: string;
+  write: string;
+  human: string;
+  conversation: string;
+  mine: string;
+  assistant: string;
+  of: (brand: string) => string;
+  unread: (count: number) => string;
+  waiting: string;
+  offline: string;
+}
+
+export const WORDS: Record<Language, Words> = {
+  he: {
+    open: "פתיחת צ׳אט",
+    close: "סגירה",
+    send: "שליחה",
+    write: "כתיבת הודעה",
+    human: "מענה אנושי",
+    conversation: "השיחה",
+    mine: "ההודעה שלך",
+    assistant: "עוזר דיגיטלי",
+    of: (brand) => `העוזר הדיגיטלי של ${brand}`,
+    unread: (count) => (count === 1 ? "הודעה חדשה אחת" : `${count} הודעות חדשות`),
+    waiting: "ממתינה לשליחה",
+    offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
+  },
+  en: {
+    open: "Open chat",
+    close: "Close",
+    send: "Send",
+    write: "Write a message",
+    human: "Talk to a person",
+    conversation: "Conversation",
+    mine: "You",
+    assistant: "Digital assistant",
+    of: (brand) => `${brand}’s digital assistant`,
+    unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+    waiting: "waiting to be sent",
+    offline: "No connection right now. What you write will be sent when it is back.",
+  },
+};

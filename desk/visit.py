@@ -1,0 +1,132 @@
+"""One visitor's stay on the socket: what is stored, shown and answered."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from desk import frames
+from desk.assistant import Assistant
+from desk.frames import Frame, Hello, Say
+from desk.hub import Client, Hub
+from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
+from faq.lines import Line
+from settings.brand import Brand
+from settings.clock import now
+from storage import conversations
+from storage.conversations import Conversation, clean, conversation_id
+from storage.engine import reading, transaction
+
+log = structlog.get_logger()
+
+AWAY = "The database is away, nothing was stored; send the same frame again in a moment."
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What every visit works with."""
+
+    engine: Engine
+    brand: Brand
+    lines: Lines
+    hub: Hub
+    assistant: Assistant
+
+
+class Visit:
+    def __init__(self, rooms: Rooms, client: Client, hello: Hello, sender: str) -> None:
+        self._rooms = rooms
+        self._client = client
+        self._hello = hello
+        self._sender = sender
+        self.conversation_id = conversation_id(CHANNEL, sender)
+
+    async def welcome(self, token: str) -> Frame:
+        """Join the conversation, and tell what was said in it so far."""
+        rooms, wanted = self._rooms, self._hello.language
+        messages = await rooms.hub.join(self.conversation_id, self._client, self._hello.since)
+        language = await asyncio.to_thread(self._language)
+        greeting = None
+        if language is None:
+            greeting = await rooms.lines.say(Line.GREETING, wanted, now())
+        return {
+            "type": "welcome",
+            "token": token,
+            "language": language or wanted,
+            "brand": {"name": rooms.brand.name[wanted], "persona": rooms.brand.persona[wanted]},
+            "greeting": frames.message(greeting) if greeting else None,
+            "messages": messages,
+            "waiting": rooms.assistant.is_answering(self.conversation_id),
+        }
+
+    def leave(self) -> None:
+        self._rooms.hub.leave(self.conversation_id, self._client)
+
+    async def say(self, said: Say) -> None:
+        """Store the message, acknowledge it, and have it answered."""
+        if not clean(said.text):
+            await self._refuse_empty(said)
+            return
+        moment = now()
+        try:
+            message_id = await asyncio.to_thread(self._store, said, moment)
+        except DBAPIError as error:
+            log.warning("message_not_stored", reason=type(error).__name__)
+            self._client.send(frames.error("storage_away", AWAY, retry=True, cid=said.cid))
+            return
+        self._client.send({"type": "ack", "cid": said.cid, "id": message_id})
+        self._rooms.assistant.poke(self.conversation_id)
+        try:
+            await self._rooms.hub.deliver(self.conversation_id)
+        except DBAPIError as error:
+            # The message is stored: it is shown together with the answer.
+            log.warning("message_not_shown", message=message_id, reason=type(error).__name__)
+
+    async def _refuse_empty(self, said: Say) -> None:
+        line = await self._rooms.lines.say(Line.EMPTY, self._hello.language, now())
+        sentence = line.text if line else "say.text is empty; send a text."
+        log.info("empty_message_refused", conversation=self.conversation_id)
+        self._client.send(frames.error("empty", sentence, cid=said.cid))
+
+    def _language(self) -> str | None:
+        with reading(self._rooms.engine) as connection:
+            return conversations.language_of(connection, self.conversation_id)
+
+    def _store(self, said: Say, moment: datetime) -> int:
+        """Store the message, after the greeting if it is the first one; return its id."""
+        with transaction(self._rooms.engine) as connection:
+            is_new = conversations.language_of(connection, self.conversation_id) is None
+            talk = conversations.open_conversation(
+                connection, CHANNEL, self._sender, self._hello.language, moment
+            )
+            if is_new:
+                conversations.update_conversation(connection, talk.id, page=self._hello.page)
+                self._greet(connection, talk, moment)
+            payload = _trusted(connection, talk, said.payload)
+            message_id, _ = conversations.add_visitor_message(
+                connection, talk, said.text, moment, said.cid, payload
+            )
+            return message_id
+
+    def _greet(self, connection: Connection, talk: Conversation, moment: datetime) -> None:
+        greeting = self._rooms.lines.greeting(connection, talk.language, moment)
+        if greeting:
+            conversations.add_bot_message(connection, talk, greeting.message, greeting.version_id)
+
+
+def read_messages(engine: Engine, conversation_id: str, since: int) -> list[Frame]:
+    """The messages of a conversation after an id, as the visitor's side sees them."""
+    with reading(engine) as connection:
+        messages = conversations.messages_after(connection, conversation_id, since)
+        turns = conversations.turns_behind(connection, [one.id for one in messages])
+    return [frames.message(one, turns.get(one.id)) for one in messages]
+
+
+def _trusted(connection: Connection, talk: Conversation, payload: str | None) -> str | None:
+    """The payload if it is one that the visitor was offered; else the text alone counts."""
+    if payload is None or payload == HUMAN_PAYLOAD:
+        return payload
+    return payload if conversations.was_offered(connection, talk.id, payload) else None

@@ -1,0 +1,119 @@
+"""The visitor's socket, GET /visitor/socket: frames in, frames out."""
+
+import asyncio
+
+import structlog
+from aiohttp import WSMessage, WSMsgType, web
+from sqlalchemy.exc import DBAPIError
+
+from desk import frames
+from desk.errors import error_response
+from desk.frames import FrameError, Hello, Say
+from desk.hub import Client
+from desk.keys import BRAND, ROOMS, SOCKETS, TOKENS
+from desk.visit import AWAY, Visit
+
+log = structlog.get_logger()
+
+HEARTBEAT_S = 25.0
+CLOSE_S = 2.0
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    origin = request.headers.get("Origin")
+    if not _is_allowed(origin, request):
+        log.warning("origin_refused", origin=origin)
+        sentence = (
+            f"Origin {origin} may not connect; add it to widget.allowed_origins in brand.yml."
+        )
+        return error_response(403, "origin_not_allowed", sentence)
+    ws = web.WebSocketResponse(
+        heartbeat=HEARTBEAT_S, timeout=CLOSE_S, max_msg_size=frames.MAX_FRAME, compress=False
+    )
+    if not ws.can_prepare(request):
+        sentence = "This address takes websockets; connect with one."
+        return error_response(426, "websocket_expected", sentence)
+    await ws.prepare(request)
+    request.app[SOCKETS].add(ws)
+    try:
+        await _serve(request, ws)
+    finally:
+        request.app[SOCKETS].discard(ws)
+    return ws
+
+
+def _is_allowed(origin: str | None, request: web.Request) -> bool:
+    """Whether the page may open the socket; without an Origin header it is not a browser."""
+    if origin is None or origin in request.app[BRAND].allowed_origins:
+        return True
+    return origin.partition("://")[2] == request.host
+
+
+async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
+    hello = await _hello(ws)
+    if hello is None:
+        return
+    sender = request.app[TOKENS].sender(hello.token)
+    client = Client(abort=lambda: _abort(request))
+    visit = Visit(request.app[ROOMS], client, hello, sender)
+    try:
+        await ws.send_json(await visit.welcome(request.app[TOKENS].token(sender)))
+        writer = asyncio.create_task(_write(client, ws))
+        try:
+            await _read(ws, client, visit)
+        finally:
+            writer.cancel()
+    except DBAPIError as error:
+        log.warning("database_away", reason=type(error).__name__)
+        await ws.send_json(frames.error("storage_away", AWAY, retry=True))
+        await ws.close()
+    finally:
+        visit.leave()
+
+
+def _abort(request: web.Request) -> None:
+    if request.transport:
+        request.transport.abort()
+
+
+async def _hello(ws: web.WebSocketResponse) -> Hello | None:
+    """The first frame that says hello; None if the socket closed before."""
+    async for message in ws:
+        frame = _parsed(message)
+        if isinstance(frame, Hello):
+            return frame
+        sentence = 'The first frame is not "hello"; send it before anything else.'
+        refusal = str(frame) if isinstance(frame, FrameError) else sentence
+        await ws.send_json(frames.error("bad_frame", refusal))
+    return None
+
+
+async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit) -> None:
+    async for message in ws:
+        frame = _parsed(message)
+        if isinstance(frame, Say):
+            await visit.say(frame)
+        elif isinstance(frame, FrameError):
+            client.send(frames.error("bad_frame", str(frame)))
+        else:
+            sentence = '"hello" came a second time; open another socket for another visit.'
+            client.send(frames.error("bad_frame", sentence))
+
+
+def _parsed(message: WSMessage) -> Hello | Say | FrameError:
+    if message.type is not WSMsgType.TEXT:
+        return FrameError("The frame is binary; send JSON as text.")
+    try:
+        return frames.parse(message.data)
+    except FrameError as error:
+        return error
+
+
+async def _write(client: Client, ws: web.WebSocketResponse) -> None:
+    while True:
+        text = await client.next_text()
+        try:
+            await ws.send_str(text)
+        except ConnectionResetError:
+            # The reader notices the end of the socket by itself.
+            return

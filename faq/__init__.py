@@ -1,0 +1,1 @@
+"""Approved answers: entries, their versions, and what may be said now."""

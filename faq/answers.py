@@ -1,0 +1,79 @@
+"""What may be said right now: the live answers, held in memory until they change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.engine import Connection
+
+from faq.store import Approved, current_revision, live
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An approved text with its provenance."""
+
+    text: str
+    language: str
+    entry_id: str
+    version_id: int
+    version: int
+    approved_by: str
+    approved_at: datetime
+
+
+class LiveAnswers:
+    """The live entries of one revision."""
+
+    def __init__(self, revision: int, approved: list[Approved]) -> None:
+        self.revision = revision
+        self._by_id = {one.entry.id: one for one in approved}
+
+    def ids(self) -> set[str]:
+        return set(self._by_id)
+
+    def sentence(
+        self, entry_id: str, language: str, channel: str, now: datetime
+    ) -> Sentence | None:
+        """The answer of a live entry, as worded for a channel; None if not live now."""
+        one = self._current(entry_id, now)
+        wording = one and one.entry.wordings.get(language)
+        if not one or not wording:
+            return None
+        return _sentence(one, language, wording.channels.get(channel, wording.answer))
+
+    def title(self, entry_id: str, language: str, now: datetime) -> Sentence | None:
+        """The entry's first question, which names it on a button; None if not live now."""
+        one = self._current(entry_id, now)
+        wording = one and one.entry.wordings.get(language)
+        if not one or not wording or not wording.questions:
+            return None
+        return _sentence(one, language, wording.questions[0])
+
+    def _current(self, entry_id: str, now: datetime) -> Approved | None:
+        one = self._by_id.get(entry_id)
+        if one is None:
+            return None
+        if one.entry.valid_from and now < one.entry.valid_from:
+            return None
+        if one.entry.valid_until and now >= one.entry.valid_until:
+            return None
+        return one
+
+
+def _sentence(one: Approved, language: str, text: str) -> Sentence:
+    return Sentence(
+        text, language, one.entry.id, one.version_id, one.number, one.approved_by, one.approved_at
+    )
+
+
+class AnswerCache:
+    """The live answers, read again in the first transaction after they changed."""
+
+    def __init__(self) -> None:
+        self._answers: LiveAnswers | None = None
+
+    def read(self, connection: Connection) -> LiveAnswers:
+        revision = current_revision(connection)
+        if self._answers is None or self._answers.revision != revision:
+            self._answers = LiveAnswers(revision, live(connection))
+        return self._answers

@@ -1,0 +1,47 @@
+"""The sentences that the bot says of its own accord. Each is an approved entry like any other.
+
+The code knows only their ids; `missing` names those that the store lacks, checked at start.
+"""
+
+from collections.abc import Collection
+from enum import Enum
+
+
+class Line(str, Enum):
+    GREETING = "say_greeting"
+    # First words on a channel where the widget has not greeted already.
+    INTRODUCTION = "say_introduction"
+    THANKS = "say_thanks"
+    GOODBYE = "say_goodbye"
+    BOT = "say_bot"
+    ABUSE = "say_abuse"
+    FEEDBACK = "say_feedback"
+    STILL_WAITING = "say_still_waiting"
+    LANGUAGE_CHANGED = "say_language_changed"
+    # A yes or no that answers nothing the bot asked.
+    WHAT_NEXT = "say_what_next"
+    OFFER = "say_offer"
+    UNKNOWN = "say_unknown"
+    DID_THAT_HELP = "say_did_that_help"
+    HELPED = "say_helped"
+    NOT_HELPED = "say_not_helped"
+    EMPTY = "say_empty"
+    NO_WORDS = "say_no_words"
+    TOO_LONG = "say_too_long"
+    OTHER_LANGUAGE = "say_other_language"
+    # The visitor's message waits because a part of Dover is away.
+    WAIT = "say_wait"
+    HANDOVER_SUPPORT = "say_handover_support"
+    HANDOVER_SALES = "say_handover_sales"
+    HANDOVER_SPOKESPERSON = "say_handover_spokesperson"
+    HANDOVER_SELF_HARM = "say_handover_self_harm"
+    HANDOVER_OPEN = "say_handover_open"
+    BUTTON_YES = "button_yes"
+    BUTTON_NO = "button_no"
+    BUTTON_HUMAN = "button_human"
+    BUTTON_NONE = "button_none"
+
+
+def missing(live: Collection[str]) -> list[str]:
+    """Ids of the lines that are not among the `live` entries."""
+    return [line.value for line in Line if line.value not in live]

@@ -1,0 +1,101 @@
+"""An entry as it stands in a file: cells that are not checked yet, each with its place. Pure."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timezone
+from typing import Any
+
+from faq.entry import LANGUAGES, Entry, Wording, problems
+
+_COLUMN = re.compile(
+    r"id|topic|owner|valid_from|valid_until|(he|en)\.(questions|answer|channels\..+)"
+)
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """What is wrong at one place of a file."""
+
+    file: str
+    row: int
+    column: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}, row {self.row}, column {self.column}"
+        return f"{place}: found {self.found}; expected {self.expected}"
+
+
+@dataclass
+class RawEntry:
+    """The cells of one entry by column: `topic`, `he.answer`, `he.channels.sms`, ..."""
+
+    file: str
+    row: int
+    cells: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    found: list[FileProblem] = field(default_factory=list)
+
+    def put(self, column: str, value: Any, row: int) -> None:
+        self.cells[column] = value
+        self.rows[column] = row
+
+    def entry(self) -> Entry:
+        """The entry; what is wrong with it is added to `found`."""
+        given = [one for one in LANGUAGES if any(c.startswith(f"{one}.") for c in self.cells)]
+        entry = Entry(
+            id=self._text("id"),
+            topic=self._text("topic"),
+            owner=self._text("owner"),
+            wordings={language: self._wording(language) for language in given},
+            valid_from=self._instant("valid_from"),
+            valid_until=self._instant("valid_until"),
+        )
+        for column, value in self.cells.items():
+            if not _COLUMN.fullmatch(column):
+                self._complain(column, repr(value), "no such column: its name means nothing here")
+        for problem in problems(entry):
+            self._complain(problem.column, problem.found, problem.expected)
+        return entry
+
+    def _complain(self, column: str, value: str, expected: str) -> None:
+        row = self.rows.get(column, self.row)
+        self.found.append(FileProblem(self.file, row, column, value[:80], expected))
+
+    def _text(self, column: str) -> str:
+        value = self.cells.get(column)
+        if value is not None and not isinstance(value, str):
+            self._complain(column, repr(value), "text (in YAML: in quotation marks)")
+        return str(value or "").strip()
+
+    def _instant(self, column: str) -> datetime | None:
+        try:
+            return _instant(self.cells.get(column))
+        except ValueError:
+            expected = "a date as 2026-12-31, or with time and zone"
+            self._complain(column, repr(self.cells[column]), expected)
+            return None
+
+    def _wording(self, language: str) -> Wording:
+        column, prefix = f"{language}.questions", f"{language}.channels."
+        asked = self.cells.get(column) or []
+        if not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
+            self._complain(column, repr(asked), "a list of texts")
+            asked = ["?"]
+        channels = {c[len(prefix) :]: self._text(c) for c in self.cells if c.startswith(prefix)}
+        questions = tuple(one.strip() for one in asked)
+        return Wording(questions, self._text(f"{language}.answer"), channels)
+
+
+def _instant(value: Any) -> datetime | None:
+    """A cell as an instant in UTC; a date, or a time without zone, is taken as UTC."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value.strip().replace("Z", "+00:00"))
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.min, timezone.utc)
+    if not isinstance(value, datetime):
+        raise ValueError(value)
+    return value.replace(tzinfo=value.tzinfo or timezone.utc).astimezone(timezone.utc)

@@ -1,0 +1,141 @@
+"""Approved versions in the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from faq.entry import Entry, Wording
+from storage.tables import answer, entry, live_version, question, revision, version
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A version of an entry as it was approved."""
+
+    version_id: int
+    number: int
+    approved_by: str
+    approved_at: datetime
+    entry: Entry
+
+
+def approve(connection: Connection, wanted: Entry, approver: str, now: datetime) -> bool:
+    """Make `wanted` the live version of its entry; return False if it is so already."""
+    current = live(connection, wanted.id)
+    if current and current[0].entry == wanted:
+        return False
+    _ensure_entry(connection, wanted.id, now)
+    version_id = _insert_version(connection, wanted, approver, now)
+    connection.execute(sa.delete(live_version).where(live_version.c.entry_id == wanted.id))
+    connection.execute(sa.insert(live_version).values(entry_id=wanted.id, version_id=version_id))
+    raise_revision(connection)
+    return True
+
+
+def _ensure_entry(connection: Connection, entry_id: str, now: datetime) -> None:
+    known = connection.execute(sa.select(entry.c.id).where(entry.c.id == entry_id)).one_or_none()
+    if not known:
+        connection.execute(sa.insert(entry).values(id=entry_id, created_at=now))
+
+
+def _insert_version(connection: Connection, wanted: Entry, approver: str, now: datetime) -> int:
+    last = connection.execute(
+        sa.select(sa.func.max(version.c.number)).where(version.c.entry_id == wanted.id)
+    ).scalar_one()
+    added = connection.execute(
+        sa.insert(version).values(
+            entry_id=wanted.id,
+            number=(last or 0) + 1,
+            topic=wanted.topic,
+            owner=wanted.owner,
+            valid_from=wanted.valid_from,
+            valid_until=wanted.valid_until,
+            approved_by=approver,
+            approved_at=now,
+        )
+    )
+    version_id = int(added.inserted_primary_key[0])
+    questions = [
+        {"version_id": version_id, "language": language, "position": position, "text": text}
+        for language, wording in wanted.wordings.items()
+        for position, text in enumerate(wording.questions)
+    ]
+    if questions:
+        connection.execute(sa.insert(question), questions)
+    connection.execute(
+        sa.insert(answer),
+        [
+            {"version_id": version_id, "language": language, "channel": channel, "text": text}
+            for language, wording in wanted.wordings.items()
+            for channel, text in {"": wording.answer, **wording.channels}.items()
+        ],
+    )
+    return version_id
+
+
+def raise_revision(connection: Connection) -> None:
+    """Tell every cache of answers that what may be said has changed."""
+    connection.execute(
+        sa.update(revision).where(revision.c.name == "answers").values(number=revision.c.number + 1)
+    )
+
+
+def current_revision(connection: Connection) -> int:
+    return int(
+        connection.execute(
+            sa.select(revision.c.number).where(revision.c.name == "answers")
+        ).scalar_one()
+    )
+
+
+def live(connection: Connection, entry_id: str | None = None) -> list[Approved]:
+    """The live versions, of one entry or of all, ordered by entry id; validity is not looked at."""
+    chosen = sa.select(live_version.c.version_id)
+    if entry_id is not None:
+        chosen = chosen.where(live_version.c.entry_id == entry_id)
+    return _load(connection, chosen)
+
+
+def _load(connection: Connection, version_ids: Any) -> list[Approved]:
+    rows = connection.execute(
+        sa.select(version).where(version.c.id.in_(version_ids)).order_by(version.c.entry_id)
+    ).all()
+    questions = _texts(
+        connection.execute(
+            sa.select(question)
+            .where(question.c.version_id.in_(version_ids))
+            .order_by(question.c.position)
+        )
+    )
+    answers = _texts(
+        connection.execute(sa.select(answer).where(answer.c.version_id.in_(version_ids)))
+    )
+    return [_approved(row, questions[row.id], answers[row.id]) for row in rows]
+
+
+def _texts(rows: Iterable[Any]) -> dict[int, dict[str, list[Any]]]:
+    """Rows by version and language."""
+    grouped: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        grouped[row.version_id][row.language].append(row)
+    return grouped
+
+
+def _approved(row: Any, questions: dict[str, list[Any]], answers: dict[str, list[Any]]) -> Approved:
+    wordings = {}
+    for language, rows in answers.items():
+        by_channel = {one.channel: one.text for one in rows}
+        asked = tuple(one.text for one in questions.get(language, ()))
+        wordings[language] = Wording(asked, by_channel.pop(""), by_channel)
+    return Approved(
+        version_id=row.id,
+        number=row.number,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        entry=Entry(row.entry_id, row.topic, row.owner, wordings, row.valid_from, row.valid_until),
+    )

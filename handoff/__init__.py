@@ -1,0 +1,1 @@
+"""Conversations that humans answer: tickets, their queues and their promises."""

@@ -1,0 +1,1 @@
+"""What the operator decides: environment settings, the brand's agreement, the clock, the log."""

@@ -1,0 +1,123 @@
+"""The brand's agreement, read from brand.yml and checked in full before anything starts."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import jsonschema
+from ruamel.yaml import YAML, YAMLError
+
+HANDOVER_REASONS = (
+    "complaint",
+    "ask_for_human",
+    "still_unknown",
+    "sales_enquiry",
+    "legal_threat",
+    "self_harm",
+)
+
+SCHEMA = Path(__file__).with_name("brand.schema.json")
+
+
+class BrandError(ValueError):
+    """The agreement cannot be used: the message names the file, the line and what to mend."""
+
+
+@dataclass(frozen=True)
+class Brand:
+    name: Mapping[str, str]
+    persona: Mapping[str, str]
+    default_language: str
+    time_zone: ZoneInfo
+    contacts: Mapping[str, str]
+    wanted_precision: float
+    queue_of_reason: Mapping[str, str]
+    allowed_origins: tuple[str, ...]
+
+    @property
+    def spokesperson(self) -> str:
+        return self.contacts["spokesperson"]
+
+
+def load(path: Path) -> Brand:
+    """Read the agreement; raise BrandError at the first thing that is wrong with it."""
+    content = _parse(path)
+    for error in _schema_errors(content):
+        place = ".".join(str(step) for step in error.absolute_path) or "the file"
+        raise _error(path, content, list(error.absolute_path), f"{place}: {error.message}")
+    brand = content["brand"]
+    return Brand(
+        name=dict(brand["name"]),
+        persona=dict(brand["persona"]),
+        default_language=brand["default_language"],
+        time_zone=_zone(path, content),
+        contacts=dict(content["contacts"]),
+        wanted_precision=float(content["understanding"]["wanted_precision"]),
+        queue_of_reason=_queues(path, content),
+        allowed_origins=tuple(content["widget"]["allowed_origins"]),
+    )
+
+
+def _schema_errors(content: Any) -> Iterator[jsonschema.ValidationError]:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return jsonschema.Draft7Validator(schema).iter_errors(content)
+
+
+def _parse(path: Path) -> Any:
+    try:
+        return YAML().load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BrandError(
+            f"{path} is not there; write one, or set DOVER_BRAND to its path"
+        ) from error
+    except OSError as error:
+        what = f"{path} cannot be read ({error.strerror}); set DOVER_BRAND to a file that can"
+        raise BrandError(what) from error
+    except UnicodeDecodeError as error:
+        raise BrandError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from error
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or "it is not YAML"
+        raise BrandError(f"{path}{line}: {what}; mend the YAML there") from error
+
+
+def _zone(path: Path, content: Any) -> ZoneInfo:
+    name = content["brand"]["time_zone"]
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        what = f"time_zone is {name!r}; give a name such as Asia/Jerusalem"
+        raise _error(path, content, ["brand", "time_zone"], what) from error
+
+
+def _queues(path: Path, content: Any) -> dict[str, str]:
+    """Queue by reason; each reason stands in exactly one queue."""
+    queue_of: dict[str, str] = {}
+    for queue, reasons in content["queues"].items():
+        for reason in reasons:
+            if reason in queue_of:
+                what = f"{reason} is in {queue_of[reason]} and in {queue}; leave it in one queue"
+                raise _error(path, content, ["queues", queue], what)
+            queue_of[reason] = queue
+    lacking = [reason for reason in HANDOVER_REASONS if reason not in queue_of]
+    if lacking:
+        what = f"no queue takes {', '.join(lacking)}; add each to a queue"
+        raise _error(path, content, ["queues"], what)
+    return queue_of
+
+
+def _error(path: Path, content: Any, place: list[str | int], what: str) -> BrandError:
+    line = 1
+    node: Any = content
+    for step in place:
+        try:
+            places = node.lc
+            line = (places.key(step) if isinstance(node, Mapping) else places.item(step))[0] + 1
+            node = node[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return BrandError(f"{path}, line {line}: {what}")

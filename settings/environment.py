@@ -1,0 +1,108 @@
+"""Settings from environment variables; docs/settings.md lists them."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingError(ValueError):
+    """A setting has a value that Dover cannot use: the message names it and says what to set."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    home: Path
+    """Folder for the database, the secret and the logs (`DOVER_HOME`, default `.dover`)."""
+    database_url: str
+    """SQLAlchemy URL (`DOVER_DATABASE_URL`, default an SQLite file in `home`)."""
+    brand_file: Path
+    """The agreement (`DOVER_BRAND`, default `brand.yml`)."""
+    model: Path
+    """Rasa model file, or folder whose newest model serves (`DOVER_MODEL`, default `models`)."""
+    host: str
+    """Address that the desk listens on (`DOVER_HOST`, default 127.0.0.1)."""
+    desk_port: int
+    rasa_port: int
+    actions_port: int
+
+    @property
+    def desk_url(self) -> str:
+        return f"http://127.0.0.1:{self.desk_port}"
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    def secret(self) -> str:
+        """The key that signs visitor tokens and opens Rasa's channel to the desk.
+
+        Made on first use and kept in `home/secret`, readable by its owner alone.
+        """
+        path = self.home / "secret"
+        try:
+            return path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            return _create_secret(path)
+
+
+def _create_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"secret.{os.getpid()}")
+    with open(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+    ) as file:
+        file.write(secrets.token_urlsafe(32))
+    try:
+        # A link fails if another process was first, so that all processes read the same secret.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raise SettingError on a value that cannot be used."""
+    env = os.environ if environ is None else environ
+    home = Path(env.get("DOVER_HOME") or ".dover").resolve()
+    return Settings(
+        home=home,
+        database_url=env.get("DOVER_DATABASE_URL") or f"sqlite:///{home / 'dover.db'}",
+        brand_file=Path(env.get("DOVER_BRAND") or "brand.yml"),
+        model=Path(env.get("DOVER_MODEL") or "models"),
+        host=env.get("DOVER_HOST") or "127.0.0.1",
+        desk_port=_port(env, "DOVER_DESK_PORT", 8080),
+        rasa_port=_port(env, "DOVER_RASA_PORT", 5005),
+        actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
+    )
+
+
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    given = env.get(name) or str(default)
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise SettingError(f"{name} is {given!r}; set it to a port number from 1 to 65535")
+    return int(given)
+
+
+def derive_token(secret: str, purpose: str) -> str:
+    """A token for one purpose; whoever has the secret can check it, and it does not show it."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+def channel_token(secret: str) -> str:
+    """What the desk shows to Rasa's channel as its bearer token."""
+    return derive_token(secret, "rasa-channel")
+
+
+def api_token(secret: str) -> str:
+    """What opens Rasa's own HTTP API."""
+    return derive_token(secret, "rasa-api")

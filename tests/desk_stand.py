@@ -1,0 +1,295 @@
+"""A desk for tests, and a stand-in for Rasa with its action: it logs turns, nothing is trained."""
+
+import asyncio
+import contextlib
+import dataclasses
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from aiohttp import ClientSession, ClientWebSocketResponse, web
+from aiohttp.test_utils import TestServer, unused_port
+from sqlalchemy.engine import Connection, Engine
+
+from desk.app import create_app
+from desk.assistant import Patience
+from desk.frames import Frame
+from desk.keys import ROOMS
+from faq import store
+from faq.answers import LiveAnswers
+from faq.entry import Entry, Wording
+from faq.lines import Line
+from settings import brand
+from settings.clock import now
+from settings.environment import Settings, channel_token, from_environment
+from storage import conversations
+from storage.conversations import Button, Conversation, Message, Turn
+from storage.engine import open_engine, transaction
+from storage.migrate import upgrade
+from storage.tables import message
+
+QUICK = Patience(first_pause=0.01, longest_pause=0.05, notice_after=30)
+REPLY_S = 10
+HUMAN = "/ask_for_human"
+
+# What the stand-in understands: a word of the message, and the entries that answer it.
+KNOWN = {
+    "hours": ("opening_hours",),
+    "שעות": ("opening_hours",),
+    "slow": ("slow_internet",),
+    "איטי": ("slow_internet",),
+    "abroad": ("roaming_packages",),
+    "חול": ("roaming_packages",),
+    HUMAN: (Line.HANDOVER_SUPPORT.value,),
+    "/helped": (Line.HELPED.value,),
+}
+
+
+def small_entries() -> list[Entry]:
+    """Every line the code needs and one question, each a few words long."""
+    lines = [
+        Entry(
+            line.value,
+            "lines",
+            "dana",
+            {language: Wording((), f"{line.value} {language}") for language in ("he", "en")},
+        )
+        for line in Line
+    ]
+    hours = {
+        "he": Wording(("מה שעות הפעילות?",), "פתוח בימים א׳–ה׳ 08:00–20:00."),
+        "en": Wording(("When are you open?",), "Open Sunday to Thursday, 08:00–20:00."),
+    }
+    return [*lines, Entry("opening_hours", "contact", "rotem", hours)]
+
+
+def seed(engine: Engine, entries: Iterable[Entry]) -> None:
+    upgrade(engine)
+    with transaction(engine) as connection:
+        for entry in entries:
+            store.approve(connection, entry, "dana", now())
+
+
+class StandIn:
+    """Answers as Rasa's web channel does: the turn is in the log when the request ends."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.asked: list[Frame] = []
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.was_asked = asyncio.Event()
+        self.has_answered = asyncio.Event()
+        self.fails = 0
+        """So many of the next requests end without a turn."""
+        self._settings = settings
+        self._engine = engine
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.router.add_post("/webhooks/web/webhook", self._webhook)
+        app.router.add_get("/", self._hello)
+        app.router.add_get("/health", self._hello)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self._settings.rasa_port).start()
+
+    async def stop(self) -> None:
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _hello(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def _webhook(self, request: web.Request) -> web.Response:
+        expected = f"Bearer {channel_token(self._settings.secret())}"
+        if request.headers.get("Authorization") != expected:
+            raise web.HTTPUnauthorized
+        question = await request.json()
+        self.asked.append(question)
+        self.was_asked.set()
+        await self.may_answer.wait()
+        if self.fails:
+            self.fails -= 1
+            raise web.HTTPInternalServerError
+        await asyncio.to_thread(self._take_turn, question)
+        self.has_answered.set()
+        return web.json_response([])
+
+    def _take_turn(self, question: Frame) -> None:
+        moment = now()
+        with transaction(self._engine) as connection:
+            talk = conversations.open_conversation(
+                connection, "web", question["sender"], "he", moment
+            )
+            if conversations.turn_exists(connection, question["message_id"]):
+                return
+            wanted = question["payload"] or question["message"]
+            ids = next((ids for word, ids in KNOWN.items() if word in wanted), ("say_unknown",))
+            is_known = ids != ("say_unknown",)
+            conversations.log_turn(
+                connection,
+                Turn(
+                    message_id=question["message_id"],
+                    conversation_id=talk.id,
+                    channel="web",
+                    language=talk.language,
+                    intent=ids[0],
+                    entry_id=ids[0] if is_known else None,
+                    confidence=0.93 if is_known else 0.21,
+                    ranking=[(ids[0], 0.93)],
+                    outcome="answered" if is_known else "unknown",
+                    model_id="stand-in",
+                    latency_ms=12.5,
+                ),
+                moment,
+            )
+            for said in ids:
+                self._say(connection, talk, said, question["message_id"])
+
+    def _say(
+        self, connection: Connection, talk: Conversation, entry_id: str, message_id: int
+    ) -> None:
+        answers = LiveAnswers(0, store.live(connection))
+        moment = now()
+        sentence = answers.sentence(entry_id, talk.language, "web", moment)
+        human = answers.sentence("button_human", talk.language, "web", moment)
+        assert sentence is not None, entry_id
+        assert human is not None
+        said = Message(
+            id=0,
+            author="bot",
+            language=talk.language,
+            text=sentence.text,
+            created_at=moment,
+            buttons=(Button(human.text, HUMAN),) if entry_id == "say_unknown" else (),
+        )
+        conversations.add_bot_message(connection, talk, said, sentence.version_id, message_id)
+
+
+@dataclass
+class Stage:
+    """A running desk with its stand-in."""
+
+    settings: Settings
+    engine: Engine
+    rasa: StandIn
+    http: ClientSession
+    patience: Patience
+    server: TestServer | None = None
+
+    @property
+    def url(self) -> str:
+        assert self.server is not None
+        return str(self.server.make_url("")).rstrip("/")
+
+    async def start_desk(self) -> None:
+        agreement = brand.load(Path("brand.yml"))
+        app = create_app(self.settings, agreement, self.patience)
+        self.server = TestServer(app, port=self.settings.desk_port)
+        await self.server.start_server(shutdown_timeout=0.1)
+
+    async def stop_desk(self) -> None:
+        if self.server:
+            await self.server.close()
+            self.server = None
+
+    @contextlib.asynccontextmanager
+    async def visitor(self, language: str = "en", **hello: Any) -> AsyncIterator["Visitor"]:
+        async with self.http.ws_connect(f"{self.url}/visitor/socket") as ws:
+            visitor = Visitor(ws)
+            await ws.send_json({"type": "hello", "language": language, **hello})
+            visitor.welcome = await visitor.until("welcome")
+            yield visitor
+
+    @contextlib.contextmanager
+    def without_database(self) -> Iterator[None]:
+        """The SQLite file is away: every connection to it fails, and none is left open."""
+        database = self.settings.home / "dover.db"
+        aside = database.rename(database.with_suffix(".aside"))
+        database.mkdir()
+        self.engine.dispose()
+        if self.server:
+            self.server.app[ROOMS].engine.dispose()
+        try:
+            yield
+        finally:
+            database.rmdir()
+            aside.rename(database)
+
+    def stored(self) -> list[tuple[str, str]]:
+        """(author, text) of every message, in order."""
+        with transaction(self.engine) as connection:
+            rows = connection.execute(
+                sa.select(message.c.author, message.c.text).order_by(message.c.id)
+            ).all()
+        return [(row.author, row.text) for row in rows]
+
+
+class Visitor:
+    """A visitor's socket, and all frames that came."""
+
+    def __init__(self, ws: ClientWebSocketResponse) -> None:
+        self.ws = ws
+        self.frames: list[Frame] = []
+        self.welcome: Frame = {}
+
+    async def say(self, cid: str, text: str, **more: Any) -> None:
+        await self.ws.send_json({"type": "say", "cid": cid, "text": text, **more})
+
+    async def until(self, kind: str, **fields: Any) -> Frame:
+        """Read frames up to one of this type with these fields, and return it."""
+        while True:
+            frame: Frame = await self.ws.receive_json(timeout=REPLY_S)
+            self.frames.append(frame)
+            if frame["type"] == kind and fields.items() <= frame.items():
+                return frame
+
+    async def until_text(self, text: str) -> Frame:
+        """Read frames up to the message with this text, and return the message."""
+        while True:
+            said: Frame = (await self.until("message"))["message"]
+            if said["text"] == text:
+                return said
+
+    async def turn(self, cid: str, text: str, **more: Any) -> list[Frame]:
+        """Say something; return the messages that came until the turn was done."""
+        start = len(self.frames)
+        await self.say(cid, text, **more)
+        await self.until("done", cid=cid)
+        return [frame["message"] for frame in self.frames[start:] if frame["type"] == "message"]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [frame["type"] for frame in self.frames]
+
+
+def settings_in(home: Path, database_url: str | None = None) -> Settings:
+    """Settings for a desk of its own; Rasa and the actions are the stand-in, on one port."""
+    rasa_port = unused_port()
+    read = from_environment({"DOVER_HOME": str(home), "DOVER_DATABASE_URL": database_url or ""})
+    return dataclasses.replace(
+        read, desk_port=unused_port(), rasa_port=rasa_port, actions_port=rasa_port
+    )
+
+
+@contextlib.asynccontextmanager
+async def stage(
+    settings: Settings, entries: Iterable[Entry], patience: Patience = QUICK
+) -> AsyncIterator[Stage]:
+    engine = open_engine(settings.database_url)
+    await asyncio.to_thread(seed, engine, list(entries))
+    rasa = StandIn(settings, engine)
+    await rasa.start()
+    async with ClientSession() as http:
+        built = Stage(settings, engine, rasa, http, patience)
+        await built.start_desk()
+        try:
+            yield built
+        finally:
+            await built.stop_desk()
+            await rasa.stop()
+            engine.dispose()

@@ -1,0 +1,56 @@
+"""Small entries for tests, and the parts that most of them need."""
+
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from faq import store
+from faq.entry import Entry, Wording
+from faq.lines import Line
+from settings.brand import Brand, load
+from storage.engine import transaction
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
+APPROVER = "dana"
+
+
+def entry(
+    entry_id: str = "opening_hours",
+    answer: str = "Open 08:00-20:00.",
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> Entry:
+    """A complete entry; its Hebrew answer is the English one with `he:` before it."""
+    return Entry(
+        id=entry_id,
+        topic="contact",
+        owner="rotem",
+        wordings={
+            "he": Wording((f"{entry_id} בעברית?", "מתי פתוח?"), f"he: {answer}"),
+            "en": Wording((f"{entry_id} in English?", "when open?"), answer, {"sms": "8-20"}),
+        },
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+def line(line_id: str) -> Entry:
+    """A line whose answer in each language is its id with the language after it."""
+    wordings = {language: Wording((), f"{line_id} {language}") for language in ("he", "en")}
+    return Entry(line_id, "lines", "rotem", wordings)
+
+
+def all_lines() -> list[Entry]:
+    return [line(one.value) for one in Line]
+
+
+def approve(engine: Engine, entries: Iterable[Entry], now: datetime = NOON) -> None:
+    with transaction(engine) as connection:
+        for one in entries:
+            store.approve(connection, one, APPROVER, now)
+
+
+def demo_brand() -> Brand:
+    return load(Path("brand.yml"))

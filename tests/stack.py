@@ -1,0 +1,121 @@
+"""Dover's real parts for tests: Rasa with the demo brand's model, the actions, the desk."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from desk.prepare import DEMO_FAQ, train
+from desk.supervise import Part, environment, parts, tied
+from faq import demo
+from settings import brand
+from settings.clock import now
+from settings.environment import Settings, from_environment
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from tests.ports import free_ports
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / ".dover" / "test-models"
+# Everything that a model is made of: while none of it changes, the tests share one model.
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "brand.yml",
+    "data/**/*.yml",
+    "bot/**/*.py",
+    "faq/*.py",
+    "requirements/runtime.txt",
+)
+START_SECONDS = 120
+STOP_SECONDS = 20
+LOOK_SECONDS = 0.1
+
+
+def import_demo(database_url: str) -> None:
+    """Bring a database to the newest schema with the demo FAQ approved in it."""
+    engine = open_engine(database_url)
+    upgrade(engine)
+    demo.import_once(engine, ROOT / DEMO_FAQ, brand.load(ROOT / "brand.yml").spokesperson, now())
+    engine.dispose()
+
+
+def trained_model(home: Path) -> Path:
+    """The demo brand's model: made in `home` if its inputs changed since it was made last."""
+    inputs = hashlib.sha256()
+    for file in sorted({file for pattern in INPUTS for file in ROOT.glob(pattern)}):
+        inputs.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    folder = MODELS / inputs.hexdigest()[:16]
+    model = folder / "dover.tar.gz"
+    if not model.exists():
+        shutil.rmtree(MODELS, ignore_errors=True)
+        settings = from_environment({"DOVER_HOME": str(home)})
+        import_demo(settings.database_url)
+        train(folder, home / "train.log", environment(settings))
+    return model
+
+
+class Stack:
+    """The parts as processes of their own, each of which a test may take away and bring back."""
+
+    def __init__(self, home: Path, model: Path, database_url: str = "") -> None:
+        rasa, actions, desk = free_ports(3)
+        self._given = {
+            "DOVER_HOME": str(home),
+            "DOVER_MODEL": str(model),
+            "DOVER_DATABASE_URL": database_url,
+            "DOVER_RASA_PORT": str(rasa),
+            "DOVER_ACTIONS_PORT": str(actions),
+            "DOVER_DESK_PORT": str(desk),
+        }
+        self.settings: Settings = from_environment(self._given)
+        self._logs = home / "logs"
+        self._logs.mkdir(parents=True, exist_ok=True)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        import_demo(self.settings.database_url)
+        self._parts: Mapping[str, Part] = {part.name: part for part in parts(self.settings)}
+
+    def start(self, *names: str) -> None:
+        """Start these parts, or all, and wait until each is healthy."""
+        wanted = [self._parts[name] for name in names or self._parts]
+        for part in wanted:
+            with (self._logs / f"{part.name}.log").open("ab") as log:
+                self._running[part.name] = subprocess.Popen(
+                    tied(part.command),
+                    cwd=ROOT,
+                    env={**os.environ, **self._given, **environment(self.settings)},
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+        for part in wanted:
+            self.wait_until_healthy(part.name)
+
+    def wait_until_healthy(self, name: str) -> None:
+        end = time.monotonic() + START_SECONDS
+        while self._parts[name].status() != 200:
+            dead = self._running[name].poll() is not None
+            if dead or time.monotonic() > end:
+                said = (self._logs / f"{name}.log").read_text(errors="replace")[-3000:]
+                raise AssertionError(f"{name} {'ended' if dead else 'is not healthy'}:\n{said}")
+            time.sleep(LOOK_SECONDS)
+
+    def kill(self, name: str) -> None:
+        """Take a part away without warning, as a crash does."""
+        process = self._running.pop(name)
+        process.kill()
+        process.wait()
+
+    def stop(self) -> None:
+        """End every part; their processes are gone when this returns."""
+        for process in self._running.values():
+            process.terminate()
+        for process in self._running.values():
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._running.clear()

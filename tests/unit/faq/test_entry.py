@@ -1,0 +1,73 @@
+"""What makes an entry complete."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from faq.entry import Entry, Problem, Wording, problems
+from tests.makers import NOON, entry, line
+
+
+def with_english(one: Entry, wording: Wording) -> Entry:
+    return replace(one, wordings={**one.wordings, "en": wording})
+
+
+def test_a_complete_entry_and_a_complete_line_have_no_problem() -> None:
+    assert problems(entry(valid_from=NOON, valid_until=NOON + timedelta(days=1))) == []
+    assert problems(line("say_greeting")) == []
+
+
+@pytest.mark.parametrize(
+    "entry_id", ["", "Opening", "opening-hours", "_x", "שעות", "a" * 65, "a\n"]
+)
+def test_an_id_that_could_not_stand_in_a_url_is_refused(entry_id: str) -> None:
+    assert problems(replace(entry(), id=entry_id)) == [
+        Problem("id", repr(entry_id), "1 to 64 of a-z, 0-9 and _")
+    ]
+
+
+@pytest.mark.parametrize("column", ["topic", "owner"])
+def test_an_entry_without_topic_or_owner_is_refused(column: str) -> None:
+    lacking: Entry = replace(entry(), **{column: ""})  # type: ignore[arg-type]
+    assert problems(lacking) == [Problem(column, "nothing", "a name")]
+
+
+def test_an_entry_must_be_answered_in_each_language() -> None:
+    one = entry()
+    assert problems(replace(one, wordings={"en": one.wordings["en"]})) == [
+        Problem("he.answer", "nothing", "the answer's text")
+    ]
+    assert problems(with_english(one, Wording(("when?",), ""))) == [
+        Problem("en.answer", "nothing", "the answer's text")
+    ]
+
+
+def test_an_entry_must_be_asked_in_each_language_and_a_line_in_none() -> None:
+    assert problems(with_english(entry(), Wording((), "Open."))) == [
+        Problem("en.questions", "nothing", "at least one question")
+    ]
+    assert problems(with_english(line("button_yes"), Wording(("yes?",), "Yes"))) == [
+        Problem("en.questions", "'yes?'", "no questions: the id says it is a line")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("questions", "found"),
+    [(("when?", "WHEN?"), "'WHEN?' twice"), (("when?", ""), "an empty question")],
+)
+def test_a_question_is_asked_once_and_not_empty(questions: tuple[str, ...], found: str) -> None:
+    (problem,) = problems(with_english(entry(), Wording(questions, "Open.")))
+    assert (problem.column, problem.found) == ("en.questions", found)
+
+
+def test_an_empty_answer_for_a_channel_is_refused() -> None:
+    (problem,) = problems(with_english(entry(), Wording(("when?",), "Open.", {"sms": ""})))
+    assert problem.column == "en.channels.sms"
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_an_entry_cannot_end_before_it_begins(days: int) -> None:
+    (problem,) = problems(entry(valid_from=NOON, valid_until=NOON + timedelta(days=days)))
+    assert problem.column == "valid_until"
+    assert problem.expected == "a time after 2026-11-22T12:00:00+00:00"

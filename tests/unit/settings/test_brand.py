@@ -1,0 +1,108 @@
+"""brand.yml: the demo agreement is whole, and each way to break it gives one clear line."""
+
+from pathlib import Path
+
+import pytest
+
+from settings.brand import HANDOVER_REASONS, BrandError, load
+
+WHOLE = """\
+brand:
+  name: {he: נהר, en: Nahar}
+  persona: {he: גל, en: Gal}
+  default_language: he
+  time_zone: Asia/Jerusalem
+contacts:
+  spokesperson: dana
+understanding:
+  wanted_precision: 0.95
+queues:
+  support: [complaint, ask_for_human, still_unknown]
+  sales: [sales_enquiry]
+  spokesperson: [legal_threat, self_harm]
+widget:
+  allowed_origins: [https://nahar.example.com]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "brand.yml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_demo_agreement_is_whole() -> None:
+    brand = load(Path("brand.yml"))
+    assert brand.name["en"] == "Nahar"
+    assert brand.spokesperson
+    assert set(brand.queue_of_reason) == set(HANDOVER_REASONS)
+    assert brand.time_zone.key == "Asia/Jerusalem"
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    brand = load(written(tmp_path, WHOLE))
+    assert brand.default_language == "he"
+    assert brand.wanted_precision == 0.95
+    assert brand.queue_of_reason["legal_threat"] == "spokesperson"
+    assert brand.allowed_origins == ("https://nahar.example.com",)
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken", "line", "expected"),
+    [
+        ("name: {he: נהר, en: Nahar}", "name: {he: נהר}", 2, "'en' is a required property"),
+        ("default_language: he", "default_language: fr", 4, "'fr' is not one of ['he', 'en']"),
+        ("Asia/Jerusalem", "Asia/Nowhere", 5, "give a name such as Asia/Jerusalem"),
+        ("Asia/Jerusalem", "../../etc/hosts", 5, "give a name such as Asia/Jerusalem"),
+        ("Asia/Jerusalem", "Asia", 5, "give a name such as Asia/Jerusalem"),
+        ("spokesperson: dana", "support: noa", 6, "'spokesperson' is a required property"),
+        ("spokesperson: dana", "spokesperson: 7", 7, "7 is not of type 'string'"),
+        ("0.95", "95", 9, "95 is greater than the maximum of 0.999"),
+        ("0.95", "often", 9, "'often' is not of type 'number'"),
+        ("[sales_enquiry]", "[]", 10, "no queue takes sales_enquiry; add each to a queue"),
+        ("[sales_enquiry]", "[sales_enquiry, complaint]", 12, "in support and in sales"),
+        ("[sales_enquiry]", "[prices]", 12, "'prices' is not one of"),
+        ("[https://nahar.example.com]", "[nahar.example.com/]", 15, "does not match"),
+        ("widget:", "gadget:", 1, "'widget' is a required property"),
+        ("queues:", "queues: {}\nqueue:", 1, "'queue' was unexpected"),
+        ("contacts:", "contacts: [", 8, "mend the YAML there"),
+        ("contacts:", "brand:", 6, "duplicate key"),
+    ],
+)
+def test_a_broken_place_is_named_with_its_line(
+    tmp_path: Path, whole: str, broken: str, line: int, expected: str
+) -> None:
+    assert whole in WHOLE
+    path = written(tmp_path, WHOLE.replace(whole, broken, 1))
+    with pytest.raises(BrandError) as refused:
+        load(path)
+    message = str(refused.value)
+    assert message.startswith(f"{path}, line {line}: ")
+    assert expected in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "just words\n", "- a list\n"])
+def test_a_file_that_holds_something_else_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(BrandError) as refused:
+        load(path)
+    assert str(refused.value).startswith(f"{path}, line 1: ")
+    assert "\n" not in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named_with_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(BrandError, match="is not there; write one, or set DOVER_BRAND"):
+        load(tmp_path / "brand.yml")
+
+
+def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BrandError, match="set DOVER_BRAND"):
+        load(tmp_path)
+
+
+def test_a_file_in_another_encoding_is_refused_with_the_place(tmp_path: Path) -> None:
+    path = tmp_path / "brand.yml"
+    path.write_bytes(WHOLE.encode("cp1255"))
+    with pytest.raises(BrandError, match="is not UTF-8; save it as UTF-8"):
+        load(path)
