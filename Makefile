@@ -34,6 +34,7 @@ browser:  ## the visitor's page in Chromium
 
 bench: .dev  ## side by side with stock Rasa: speed, memory, training
 	@$(VENV)/python -m bench
+	@$(VENV)/python -m bench.growth
 
 bench-nlu: .dev  ## right answers on the held-out questions
 	@$(VENV)/python -m bench.nlu

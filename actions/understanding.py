@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from faq.entry import ID_PATTERN
+
 FAQ_PREFIX = "faq/"
 
 
@@ -28,7 +30,9 @@ class Understanding:
     def entry_id(self) -> str | None:
         """The entry that was recognised, or pressed on a button."""
         if self.slots and "entry" in self.slots:
-            return str(self.slots["entry"])
+            # Any visitor of a social channel can type what a button would send.
+            pressed = str(self.slots["entry"])
+            return pressed if ID_PATTERN.fullmatch(pressed) else None
         best = self.ranking[0][0] if self.ranking else ""
         return best[len(FAQ_PREFIX) :] if best.startswith(FAQ_PREFIX) else None
 

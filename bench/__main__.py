@@ -85,11 +85,13 @@ def _measure(
     with running(side) as alive:
         say(f"{side.name}: answers after {alive.ready_seconds:.1f} s")
         load.measure(side.webhook, questions, 1, min(WARM_UP_SECONDS, seconds))
-        levels = []
+        levels, cpu = [], []
         for visitors in (*VISITORS, VISITORS[0]):
+            used = alive.cpu_seconds()
             level = load.measure(side.webhook, questions, visitors, seconds)
             say(f"{side.name}: {visitors} at once, {level.a_second:.1f} messages a second")
             levels.append(level)
+            cpu.append((alive.cpu_seconds() - used) * 1000 / max(1, len(level.latencies_ms)))
         memory = alive.memory_mb()
         accuracy = heldout.accuracy(side.parse, read) if read else None
     return Result(
@@ -97,6 +99,7 @@ def _measure(
         memory_mb=memory,
         levels=tuple(levels[:-1]),
         again=levels[-1],
+        cpu_ms=sum(cpu) / len(cpu),
         training_seconds=training_seconds,
         accuracy=accuracy,
     )

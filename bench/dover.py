@@ -1,6 +1,7 @@
 """Dover itself, from this folder, with a database and a model of its own."""
 
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from settings.environment import api_token, from_environment
 from storage.engine import open_engine, transaction
 from storage.migrate import upgrade
 
+RASA = (sys.executable, "-m", "bot.serve")
 ANSWERING_PARTS = ("actions", "rasa")
 
 
 def demo_entries() -> list[Entry]:
-    return [entry for file in sorted(DEMO_FAQ.glob("*.yml")) for entry in read_entries(file)]
+    return read_entries(*sorted(DEMO_FAQ.glob("*.yml")))
 
 
 class Dover:
@@ -47,7 +49,7 @@ class Dover:
 
     def train(self) -> float:
         """The seconds that training took."""
-        return train_model("Dover", ROOT, self.settings.model, self._env)
+        return train_model("Dover", RASA, ROOT, self.settings.model, self._env)
 
     def side(self) -> Side:
         parts = [one for one in supervise.parts(self.settings) if one.name in ANSWERING_PARTS]

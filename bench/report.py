@@ -29,6 +29,8 @@ class Result:
     levels: tuple[Level, ...]
     again: Level
     """The first level once more at the end: how far the two differ is the machine's noise."""
+    cpu_ms: float
+    """Processor time of all processes for one message, mean of the levels."""
     training_seconds: float | None
     accuracy: Accuracy | None = None
 
@@ -53,6 +55,7 @@ class Result:
             for percent in PERCENTILES:
                 figure = Figure(f"{at} p{percent}, ms", 5 if percent == 50 else None)
                 found[figure] = level.percentile(percent)
+        found[Figure("processor time a message, ms")] = self.cpu_ms
         found[Figure("until it answers, s", 3)] = self.ready_seconds
         found[Figure("memory of Rasa, MB", 2)] = self.memory_mb["rasa"]
         found[Figure("memory of all that answers, MB", 2)] = sum(self.memory_mb.values())
@@ -63,6 +66,7 @@ class Result:
         return {
             "ready_seconds": round(self.ready_seconds, 2),
             "memory_mb": {name: round(mb, 1) for name, mb in self.memory_mb.items()},
+            "processor_ms_a_message": round(self.cpu_ms, 2),
             "training_seconds": None if training is None else round(training, 1),
             "levels": [_level(one) for one in self.levels],
             "first_level_again": _level(self.again),

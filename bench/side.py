@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,6 +63,10 @@ class Running:
         """
         return {name: _resident_mb(process.pid) for name, process in self.processes.items()}
 
+    def cpu_seconds(self) -> float:
+        """Processor time that all of them have used since their start."""
+        return sum(_cpu_seconds(process.pid) for process in self.processes.values())
+
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
     """What every process of either side is given: Dover's own settings only from `more`."""
@@ -82,10 +85,12 @@ def environment(more: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def train_model(name: str, folder: Path, model: Path, env: Mapping[str, str]) -> float:
+def train_model(
+    name: str, rasa: Sequence[str], folder: Path, model: Path, env: Mapping[str, str]
+) -> float:
     """Train the project in `folder` with nothing cached; return how many seconds it took."""
     model.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "rasa", "train", "--force", "--data", "data"]
+    command = [*rasa, "train", "--force"]
     file_name = model.name.removesuffix(".tar.gz")
     place = ["--out", str(model.parent), "--fixed-model-name", file_name]
     log = model.with_name("train.log")
@@ -184,6 +189,13 @@ def _resident_mb(pid: int) -> float:
     own = int(fields["VmRSS"].split()[0]) * 1024 / 1e6
     children = (proc / "task" / str(pid) / "children").read_text(encoding="ascii").split()
     return own + sum(_resident_mb(int(child)) for child in children)
+
+
+def _cpu_seconds(pid: int) -> float:
+    stat = (Path("/proc") / str(pid) / "stat").read_text(encoding="utf-8")
+    # The name, in brackets, may hold spaces; user and system time are fields 14 and 15.
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _tail(log: Path) -> str:

@@ -6,7 +6,6 @@ and each entry is there once a language, as `greet_he` or `faq/opening_hours_en`
 
 import hashlib
 import importlib.util
-import itertools
 import json
 import shutil
 import sys
@@ -23,6 +22,7 @@ from bench.side import WORK, Side, environment, train_model
 from faq.entry import LANGUAGES, Entry
 from faq.lines import Line
 
+RASA = (sys.executable, "-m", "rasa")
 INTENTS = Path("data/nlu")
 MODEL = Path("models", "stock.tar.gz")
 # The approved sentence for a hand-written intent; any other gets OTHER_LINE.
@@ -102,7 +102,8 @@ def train(epochs: int | None) -> tuple[Path, float]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8") as out:
             YAML().dump(file, out)
-    return folder / MODEL, train_model("stock", folder, folder / MODEL, environment({}))
+    seconds = train_model("stock", RASA, folder, folder / MODEL, environment({}))
+    return folder / MODEL, seconds
 
 
 def _folder(files: dict[str, File]) -> Path:
@@ -113,7 +114,7 @@ def _folder(files: dict[str, File]) -> Path:
 def side(model: Path) -> Side:
     folder = model.parent.parent
     (port,) = free_ports(1)
-    run = [sys.executable, "-m", "rasa", "run", "--enable-api", "--interface", "127.0.0.1"]
+    run = [*RASA, "run", "--enable-api", "--interface", "127.0.0.1"]
     return Side(
         name="stock",
         folder=folder,

@@ -18,7 +18,7 @@ CLASSIFIER = "bot.nlu.component.EntryClassifier"
 
 
 class UnapprovedQuestions(RasaException):
-    """A file under data/ has examples for FAQ entries: questions come from approved versions only."""
+    """A file under data/ has examples for FAQ entries: only approved versions may bring them."""
 
 
 class NothingApproved(RasaException):
@@ -73,7 +73,7 @@ def _examples(approved: list[Approved]) -> list[Message]:
 
 
 def _responses(approved: list[Approved]) -> dict[str, list[dict[str, str]]]:
-    """Rasa wants a response for each entry; ours are ids, for answers are read live and never here."""
+    """Rasa wants a response for each entry; it gets the id, for answers are read live."""
     return {
         f"utter_{RETRIEVAL_INTENT}/{one.entry.id}": [{"text": one.entry.id}] for one in approved
     }

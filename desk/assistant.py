@@ -20,7 +20,7 @@ from desk.hub import Hub
 from desk.lines import CHANNEL, Lines
 from faq.lines import Line
 from settings.clock import now
-from storage import conversations
+from storage import conversations, transcript
 from storage.conversations import Message
 from storage.engine import reading
 
@@ -177,12 +177,12 @@ class Assistant:
 
     def _unanswered(self) -> list[str]:
         with reading(self._engine) as connection:
-            waiting = conversations.unanswered(connection, CHANNEL)
+            waiting = transcript.unanswered(connection, CHANNEL)
         return list(dict.fromkeys(conversation_id for conversation_id, _ in waiting))
 
     def _next(self, conversation_id: str) -> Message | None:
         with reading(self._engine) as connection:
-            return conversations.next_unanswered(connection, conversation_id)
+            return transcript.next_unanswered(connection, conversation_id)
 
     def _has_turn(self, message_id: int) -> bool:
         with reading(self._engine) as connection:

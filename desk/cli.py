@@ -8,8 +8,12 @@ from pathlib import Path
 
 import click
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from desk import ask as asking
+from desk.app import serve
+from desk.cli_sla import sla
+from desk.run import run as start
 from faq import demo, store
 from faq.exchange import ImportRefused, write_yaml
 from settings import brand, environment
@@ -37,8 +41,6 @@ def main(context: click.Context) -> None:
 @click.pass_obj
 def run(settings: Settings) -> None:
     """Start the assistant, its actions and the desk; stop all of them on Ctrl-C."""
-    from desk.run import run as start
-
     sys.exit(start(settings))
 
 
@@ -46,8 +48,6 @@ def run(settings: Settings) -> None:
 @click.pass_obj
 def desk(settings: Settings) -> None:
     """Serve the desk alone (what `dover run` starts as one of its parts)."""
-    from desk.app import serve
-
     serve(settings)
 
 
@@ -55,7 +55,7 @@ def desk(settings: Settings) -> None:
 @click.pass_obj
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest schema."""
-    upgrade(open_engine(settings.database_url))
+    _migrated(settings)
 
 
 @main.group()
@@ -72,9 +72,7 @@ def faq_import(settings: Settings, files: tuple[Path, ...]) -> None:
     The entries become approved by the brand's spokesperson. Questions need a new model
     (`rasa train`); answers are said from the next message on.
     """
-    paths = [
-        one for file in files for one in (sorted(file.glob("*.yml")) if file.is_dir() else [file])
-    ]
+    paths = [one for file in files for one in _in_folder(file)]
     approver = _brand(settings).spokesperson
     try:
         done = demo.import_files(_migrated(settings), paths, approver, now())
@@ -115,6 +113,19 @@ def ask(settings: Settings, text: str, language: str | None, as_json: bool) -> N
         click.echo("\n".join(answer.replies))
 
 
+def _in_folder(file: Path) -> list[Path]:
+    """The file itself, or the YAML files of a folder."""
+    if not file.is_dir():
+        return [file]
+    found = sorted(file.glob("*.yml"))
+    if not found:
+        raise Failure(f"{file} has no YAML file; give a file, or a folder with *.yml files")
+    return found
+
+
+main.add_command(sla)
+
+
 def _brand(settings: Settings) -> brand.Brand:
     try:
         return brand.load(settings.brand_file)
@@ -124,5 +135,11 @@ def _brand(settings: Settings) -> brand.Brand:
 
 def _migrated(settings: Settings) -> Engine:
     engine = open_engine(settings.database_url)
-    upgrade(engine)
+    try:
+        upgrade(engine)
+    except DBAPIError as error:
+        why = str(error.orig).strip().splitlines()[0]
+        raise Failure(
+            f"the database cannot be used: {why}; start it, or set DOVER_DATABASE_URL to another"
+        ) from error
     return engine

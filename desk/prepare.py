@@ -74,7 +74,7 @@ def train(folder: Path, log: Path, env: Mapping[str, str]) -> None:
     if folder.name.endswith(".tar.gz"):
         raise CannotStart(f"{folder} is not there; set DOVER_MODEL to a model or to a folder")
     unfinished = folder / "unfinished"
-    command = [sys.executable, "-m", "rasa", "train", "--skip-validation"]
+    command = [sys.executable, "-m", "bot.serve", "train", "--skip-validation"]
     process = subprocess.Popen(
         tied([*command, "--fixed-model-name", MODEL_NAME, "--out", str(unfinished)]),
         stdin=subprocess.DEVNULL,

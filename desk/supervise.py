@@ -73,7 +73,7 @@ def _rasa(settings: Settings) -> Part:
     address = ["--interface", "127.0.0.1", "--port", str(settings.rasa_port)]
     project = ["--model", str(settings.model), "--credentials", "credentials.yml"]
     wiring = ["--endpoints", str(endpoints(settings))]
-    command = [sys.executable, "-m", "bot.serve", *address, *project, *wiring]
+    command = [sys.executable, "-m", "bot.serve", "run", *address, *project, *wiring]
     # Unlike `/`, this is no success when the model could not be loaded.
     health = f"/status?token={api_token(settings.secret())}"
     return Part("rasa", command, settings.rasa_url, health)

@@ -16,7 +16,7 @@ from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
 from faq.lines import Line
 from settings.brand import Brand
 from settings.clock import now
-from storage import conversations
+from storage import conversations, transcript
 from storage.conversations import Conversation, clean, conversation_id
 from storage.engine import reading, transaction
 
@@ -93,12 +93,12 @@ class Visit:
 
     def _language(self) -> str | None:
         with reading(self._rooms.engine) as connection:
-            return conversations.language_of(connection, self.conversation_id)
+            return transcript.language_of(connection, self.conversation_id)
 
     def _store(self, said: Say, moment: datetime) -> int:
         """Store the message, after the greeting if it is the first one; return its id."""
         with transaction(self._rooms.engine) as connection:
-            is_new = conversations.language_of(connection, self.conversation_id) is None
+            is_new = transcript.language_of(connection, self.conversation_id) is None
             talk = conversations.open_conversation(
                 connection, CHANNEL, self._sender, self._hello.language, moment
             )
@@ -120,8 +120,8 @@ class Visit:
 def read_messages(engine: Engine, conversation_id: str, since: int) -> list[Frame]:
     """The messages of a conversation after an id, as the visitor's side sees them."""
     with reading(engine) as connection:
-        messages = conversations.messages_after(connection, conversation_id, since)
-        turns = conversations.turns_behind(connection, [one.id for one in messages])
+        messages = transcript.messages_after(connection, conversation_id, since)
+        turns = transcript.turns_behind(connection, [one.id for one in messages])
     return [frames.message(one, turns.get(one.id)) for one in messages]
 
 
@@ -129,4 +129,4 @@ def _trusted(connection: Connection, talk: Conversation, payload: str | None) ->
     """The payload if it is one that the visitor was offered; else the text alone counts."""
     if payload is None or payload == HUMAN_PAYLOAD:
         return payload
-    return payload if conversations.was_offered(connection, talk.id, payload) else None
+    return payload if transcript.was_offered(connection, talk.id, payload) else None

@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from faq import store
-from faq.entry import Entry
 from faq.exchange import read_entries
 from storage.engine import reading, transaction
 
@@ -25,9 +24,7 @@ def import_files(engine: Engine, files: Iterable[Path], approver: str, now: date
 
     Raises ImportRefused, with nothing taken of any file, if one of them has a problem.
     """
-    entries: list[Entry] = []
-    for file in files:
-        entries += read_entries(file)
+    entries = read_entries(*files)
     with transaction(engine) as connection:
         changed = sum(store.approve(connection, entry, approver, now) for entry in entries)
     return Imported(changed, len(entries) - changed)

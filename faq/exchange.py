@@ -21,29 +21,36 @@ class ImportRefused(ValueError):
         self.problems = found
 
 
-def read_entries(path: Path) -> list[Entry]:
-    """All entries of a file; raise ImportRefused with every problem found in it."""
-    readers = {".yml": _read_yaml, ".yaml": _read_yaml, ".csv": read_csv, ".xlsx": read_xlsx}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        expected = "a file that ends in " + ", ".join(readers)
-        raise ImportRefused([FileProblem(path.name, 0, "-", path.suffix or "no ending", expected)])
+def read_entries(*files: Path) -> list[Entry]:
+    """All entries of the files; raise ImportRefused with every problem found in any of them."""
     found: list[FileProblem] = []
-    entries = []
-    first_rows: dict[str, int] = {}
-    for raw in reader(path, found):
-        entry = raw.entry()
-        found += raw.found
-        if entry.id in first_rows:
-            twice = f"{entry.id!r}, already in row {first_rows[entry.id]}"
-            found.append(FileProblem(path.name, raw.row, "id", twice, "each entry once"))
-        first_rows.setdefault(entry.id, raw.row)
-        entries.append(entry)
-    if not entries and not found:
-        found.append(FileProblem(path.name, 0, "-", "no entries", "at least one"))
+    entries: list[Entry] = []
+    first_places: dict[str, str] = {}
+    for file in files:
+        before = len(entries), len(found)
+        for raw in _read(file, found):
+            entry = raw.entry()
+            found += raw.found
+            if entry.id in first_places:
+                twice = f"{entry.id!r}, already in {first_places[entry.id]}"
+                found.append(FileProblem(file.name, raw.row, "id", twice, "each entry once"))
+            first_places.setdefault(entry.id, f"{file.name}, row {raw.row}")
+            entries.append(entry)
+        if before == (len(entries), len(found)):
+            found.append(FileProblem(file.name, 0, "-", "no entries", "at least one"))
     if found:
         raise ImportRefused(found)
     return entries
+
+
+def _read(file: Path, found: list[FileProblem]) -> Iterable[RawEntry]:
+    readers = {".yml": _read_yaml, ".yaml": _read_yaml, ".csv": read_csv, ".xlsx": read_xlsx}
+    reader = readers.get(file.suffix.lower())
+    if reader:
+        return reader(file, found)
+    expected = "a file that ends in " + ", ".join(readers)
+    found.append(FileProblem(file.name, 0, "-", file.suffix or "no ending", expected))
+    return ()
 
 
 def _read_yaml(path: Path, found: list[FileProblem]) -> Iterator[RawEntry]:

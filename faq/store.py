@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq.entry import Entry, Wording
+from faq.entry import LANGUAGES, Entry, Wording
 from storage.tables import answer, entry, live_version, question, revision, version
 
 
@@ -113,7 +113,9 @@ def _load(connection: Connection, version_ids: Any) -> list[Approved]:
         )
     )
     answers = _texts(
-        connection.execute(sa.select(answer).where(answer.c.version_id.in_(version_ids)))
+        connection.execute(
+            sa.select(answer).where(answer.c.version_id.in_(version_ids)).order_by(answer.c.channel)
+        )
     )
     return [_approved(row, questions[row.id], answers[row.id]) for row in rows]
 
@@ -128,8 +130,8 @@ def _texts(rows: Iterable[Any]) -> dict[int, dict[str, list[Any]]]:
 
 def _approved(row: Any, questions: dict[str, list[Any]], answers: dict[str, list[Any]]) -> Approved:
     wordings = {}
-    for language, rows in answers.items():
-        by_channel = {one.channel: one.text for one in rows}
+    for language in (one for one in LANGUAGES if one in answers):
+        by_channel = {one.channel: one.text for one in answers[language]}
         asked = tuple(one.text for one in questions.get(language, ()))
         wordings[language] = Wording(asked, by_channel.pop(""), by_channel)
     return Approved(

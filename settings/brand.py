@@ -10,6 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
+from settings import promises
+from settings.promises import Agreement
+from settings.refusal import BrandError
+from settings.refusal import refusal as _error
+
+__all__ = ["HANDOVER_REASONS", "Brand", "BrandError", "load"]
+
 HANDOVER_REASONS = (
     "complaint",
     "ask_for_human",
@@ -22,10 +29,6 @@ HANDOVER_REASONS = (
 SCHEMA = Path(__file__).with_name("brand.schema.json")
 
 
-class BrandError(ValueError):
-    """The agreement cannot be used: the message names the file, the line and what to mend."""
-
-
 @dataclass(frozen=True)
 class Brand:
     name: Mapping[str, str]
@@ -36,6 +39,7 @@ class Brand:
     wanted_precision: float
     queue_of_reason: Mapping[str, str]
     allowed_origins: tuple[str, ...]
+    agreement: Agreement
 
     @property
     def spokesperson(self) -> str:
@@ -49,15 +53,17 @@ def load(path: Path) -> Brand:
         place = ".".join(str(step) for step in error.absolute_path) or "the file"
         raise _error(path, content, list(error.absolute_path), f"{place}: {error.message}")
     brand = content["brand"]
+    time_zone = _zone(path, content)
     return Brand(
         name=dict(brand["name"]),
         persona=dict(brand["persona"]),
         default_language=brand["default_language"],
-        time_zone=_zone(path, content),
+        time_zone=time_zone,
         contacts=dict(content["contacts"]),
         wanted_precision=float(content["understanding"]["wanted_precision"]),
         queue_of_reason=_queues(path, content),
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
+        agreement=promises.read(path, content, time_zone),
     )
 
 
@@ -108,16 +114,3 @@ def _queues(path: Path, content: Any) -> dict[str, str]:
         what = f"no queue takes {', '.join(lacking)}; add each to a queue"
         raise _error(path, content, ["queues"], what)
     return queue_of
-
-
-def _error(path: Path, content: Any, place: list[str | int], what: str) -> BrandError:
-    line = 1
-    node: Any = content
-    for step in place:
-        try:
-            places = node.lc
-            line = (places.key(step) if isinstance(node, Mapping) else places.item(step))[0] + 1
-            node = node[step]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return BrandError(f"{path}, line {line}: {what}")

@@ -76,7 +76,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     home = Path(env.get("DOVER_HOME") or ".dover").resolve()
     return Settings(
         home=home,
-        database_url=env.get("DOVER_DATABASE_URL") or f"sqlite:///{home / 'dover.db'}",
+        database_url=_database_url(env, f"sqlite:///{home / 'dover.db'}"),
         brand_file=Path(env.get("DOVER_BRAND") or "brand.yml"),
         model=Path(env.get("DOVER_MODEL") or "models"),
         host=env.get("DOVER_HOST") or "127.0.0.1",
@@ -84,6 +84,18 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         rasa_port=_port(env, "DOVER_RASA_PORT", 5005),
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
     )
+
+
+def _database_url(env: Mapping[str, str], default: str) -> str:
+    given = env.get("DOVER_DATABASE_URL") or default
+    if not given.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
+        # The rest of it may hold a password.
+        kind = given.partition("://")[0][:20]
+        raise SettingError(
+            f"DOVER_DATABASE_URL begins with {kind!r};"
+            " set it to sqlite:///FILE or to postgresql://USER:PASSWORD@HOST/NAME"
+        )
+    return given
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from storage.tables import conversation, message, turn, version
+from storage.tables import conversation, message, turn
 
 MAX_TEXT = 20_000
 """Characters of one message that are kept; the rest is cut."""
@@ -203,7 +203,7 @@ def _dump_buttons(buttons: Sequence[Button]) -> str | None:
     return json.dumps([vars(button) for button in buttons], ensure_ascii=False)
 
 
-def _load_buttons(text: str | None) -> tuple[Button, ...]:
+def load_buttons(text: str | None) -> tuple[Button, ...]:
     return tuple(Button(**button) for button in json.loads(text)) if text else ()
 
 
@@ -225,127 +225,9 @@ def record_helped(connection: Connection, message_id: int, helped: bool) -> None
     connection.execute(sa.update(turn).where(turn.c.message_id == message_id).values(helped=helped))
 
 
-def messages_after(
-    connection: Connection, wanted: str, since: int = 0, limit: int = 500
-) -> list[Message]:
-    """The newest `limit` messages of a conversation with an id above `since`, oldest first."""
-    rows = connection.execute(
-        _select_messages()
-        .where(message.c.conversation_id == wanted, message.c.id > since)
-        .order_by(message.c.id.desc())
-        .limit(limit)
-    ).all()
-    return [_message(row) for row in reversed(rows)]
-
-
-def replies_to(connection: Connection, message_id: int) -> list[Message]:
-    """What the bot said to a visitor's message, in order; empty while it is unanswered."""
-    rows = connection.execute(
-        _select_messages().where(message.c.in_reply_to == message_id).order_by(message.c.id)
-    ).all()
-    return [_message(row) for row in rows]
-
-
-def _select_messages() -> Any:
-    return sa.select(message, version.c.entry_id, version.c.number.label("version")).outerjoin(
-        version, version.c.id == message.c.version_id
-    )
-
-
-def _message(row: Any) -> Message:
-    return Message(
-        id=row.id,
-        author=row.author,
-        language=row.language,
-        text=row.text,
-        created_at=row.created_at,
-        cid=row.cid,
-        payload=row.payload,
-        buttons=_load_buttons(row.buttons),
-        entry_id=row.entry_id,
-        version=row.version,
-    )
-
-
-def unanswered(connection: Connection, channel: str) -> list[tuple[str, int]]:
-    """(conversation id, message id) of each visitor message without a turn, oldest first."""
-    rows = connection.execute(
-        sa.select(message.c.conversation_id, message.c.id)
-        .join(conversation, conversation.c.id == message.c.conversation_id)
-        .outerjoin(turn, turn.c.message_id == message.c.id)
-        .where(
-            conversation.c.channel == channel,
-            message.c.author == "visitor",
-            turn.c.message_id.is_(None),
-        )
-        .order_by(message.c.id)
-    ).all()
-    return [(row.conversation_id, row.id) for row in rows]
-
-
 def last_turn_id(connection: Connection, wanted: str) -> int | None:
     """The message id of the newest turn of a conversation."""
     found = connection.execute(
         sa.select(sa.func.max(turn.c.message_id)).where(turn.c.conversation_id == wanted)
     ).scalar_one()
     return None if found is None else int(found)
-
-
-def next_unanswered(connection: Connection, wanted: str) -> Message | None:
-    """The oldest visitor message of a conversation that has no turn."""
-    row = connection.execute(
-        _select_messages()
-        .outerjoin(turn, turn.c.message_id == message.c.id)
-        .where(
-            message.c.conversation_id == wanted,
-            message.c.author == "visitor",
-            turn.c.message_id.is_(None),
-        )
-        .order_by(message.c.id)
-        .limit(1)
-    ).one_or_none()
-    return _message(row) if row else None
-
-
-def language_of(connection: Connection, wanted: str) -> str | None:
-    """The language of a conversation; None if there is no such conversation."""
-    found = connection.execute(
-        sa.select(conversation.c.language).where(conversation.c.id == wanted)
-    ).scalar_one_or_none()
-    return None if found is None else str(found)
-
-
-def was_offered(connection: Connection, wanted: str, payload: str) -> bool:
-    """Whether a button with this payload stands under a message of the conversation."""
-    offered = connection.execute(
-        sa.select(message.c.buttons).where(
-            message.c.conversation_id == wanted, message.c.buttons.is_not(None)
-        )
-    ).scalars()
-    return any(payload == button.payload for text in offered for button in _load_buttons(text))
-
-
-def turns_behind(connection: Connection, reply_ids: Sequence[int]) -> dict[int, Turn]:
-    """For each of the bot's messages that answers a visitor: the turn it was said in."""
-    rows = connection.execute(
-        sa.select(turn, message.c.id.label("reply_id"))
-        .join(message, message.c.in_reply_to == turn.c.message_id)
-        .where(message.c.id.in_(reply_ids))
-    ).all()
-    return {row.reply_id: _turn(row) for row in rows}
-
-
-def _turn(row: Any) -> Turn:
-    return Turn(
-        message_id=row.message_id,
-        conversation_id=row.conversation_id,
-        channel=row.channel,
-        language=row.language,
-        intent=row.intent,
-        entry_id=row.entry_id,
-        confidence=row.confidence,
-        ranking=[(label, confidence) for label, confidence in json.loads(row.ranking)],
-        outcome=row.outcome,
-        model_id=row.model_id,
-        latency_ms=row.latency_ms,
-    )

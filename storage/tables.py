@@ -83,7 +83,7 @@ conversation = sa.Table(
     # True once the visitor asked for a language: from then on it is not guessed from the text.
     sa.Column("language_chosen", sa.Boolean, nullable=False, default=False),
     sa.Column("unknowns_in_a_row", sa.Integer, nullable=False, default=0),
-    # The answered message of which the visitor was asked whether it helped; asked once a conversation.
+    # The answered message of which the visitor was asked whether it helped; asked once.
     sa.Column("asked_helped_id", sa.Integer),
     sa.Column("page", sa.Text, nullable=False, default=""),
     sa.Column("created_at", UtcDateTime, nullable=False),

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def small_entries() -> list[Entry]:
     return [*lines, Entry("opening_hours", "contact", "rotem", hours)]
 
 
-def seed(engine: Engine, entries: Iterable[Entry]) -> None:
+def seed(engine: Engine, entries: Sequence[Entry]) -> None:
     upgrade(engine)
     with transaction(engine) as connection:
         for entry in entries:
@@ -278,10 +278,10 @@ def settings_in(home: Path, database_url: str | None = None) -> Settings:
 
 @contextlib.asynccontextmanager
 async def stage(
-    settings: Settings, entries: Iterable[Entry], patience: Patience = QUICK
+    settings: Settings, entries: Sequence[Entry] = (), patience: Patience = QUICK
 ) -> AsyncIterator[Stage]:
     engine = open_engine(settings.database_url)
-    await asyncio.to_thread(seed, engine, list(entries))
+    await asyncio.to_thread(seed, engine, entries)
     rasa = StandIn(settings, engine)
     await rasa.start()
     async with ClientSession() as http:

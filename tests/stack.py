@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from desk.prepare import DEMO_FAQ, train
+from desk.prepare import DEMO_FAQ, MODEL_NAME, train
 from desk.supervise import Part, environment, parts, tied
 from faq import demo
 from settings import brand
@@ -43,18 +43,23 @@ def import_demo(database_url: str) -> None:
     engine.dispose()
 
 
-def trained_model(home: Path) -> Path:
-    """The demo brand's model: made in `home` if its inputs changed since it was made last."""
+def model_file() -> Path:
+    """Where the tests' model lies for today's inputs, whether it is made yet or not."""
     inputs = hashlib.sha256()
     for file in sorted({file for pattern in INPUTS for file in ROOT.glob(pattern)}):
         inputs.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
-    folder = MODELS / inputs.hexdigest()[:16]
-    model = folder / "dover.tar.gz"
+    return MODELS / inputs.hexdigest()[:16] / f"{MODEL_NAME}.tar.gz"
+
+
+def trained_model(home: Path) -> Path:
+    """The demo brand's model: made, with `home` to work in, if its inputs have changed."""
+    model = model_file()
     if not model.exists():
         shutil.rmtree(MODELS, ignore_errors=True)
         settings = from_environment({"DOVER_HOME": str(home)})
         import_demo(settings.database_url)
-        train(folder, home / "train.log", environment(settings))
+        given = {"DOVER_HOME": str(home), "DOVER_DATABASE_URL": settings.database_url}
+        train(model.parent, home / "train.log", {**environment(settings), **given})
     return model
 
 

@@ -20,7 +20,7 @@ FIELDS = {"sender": str, "message": str, "message_id": int, "received_at": str}
 
 
 class WebInput(InputChannel):
-    """POST /webhooks/web/webhook with FIELDS, an optional `payload`, and the desk's bearer token."""
+    """POST /webhooks/web/webhook: FIELDS, an optional `payload`, and the desk's bearer token."""
 
     @classmethod
     def name(cls) -> str:

@@ -1,70 +1,91 @@
-"""The learned confidence: how likely the best label is right, out-of-scope included."""
+"""The learned confidence: how likely the best label is right, messages outside included."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
+from bot.nlu.experts import BAYES, LOGISTIC, NEAREST
 from bot.nlu.features import Vector
+from bot.nlu.logistic import Floats
+
+Rows = NDArray[np.float64]
 
 EVIDENCE = (
-    "probability",
-    "margin",
-    "agreement",
-    "nearest question",
-    "unknown words",
-    "short",
-    "spread",
+    "probability",  # log odds of the best label
+    "margin",  # log of the best label's probability over the second's
+    "spread",  # entropy of the probabilities
+    "logistic",  # score of the best label by each expert: what a softmax hides
+    "bayes",
+    "nearest",
+    "agreement",  # share of the experts whose best label it is
+    "unknown",  # share of the words that was not seen in training
 )
+_USUAL = np.array([0.6, 0.5, -0.2, 0.2, 0.3, 0.3, 0.1, 0.0])
+"""Weights to expect, per standard deviation of the evidence: what few examples fall back to."""
+_USUAL_PLAIN = np.array([0.3, 0.2, -0.2, 0.2, 0.3, 2.0, 0.2, 0.0])
+_USUAL_BIAS = -1.0
+_PULL = 10.0
+"""How strongly the weights are drawn to the usual ones."""
+
+
+def evidence(
+    scores: Floats, probabilities: Floats, best: NDArray[np.int64], vectors: Sequence[Vector]
+) -> Rows:
+    """One row a text, in the order of EVIDENCE; `best` is the label each text is given."""
+    texts = np.arange(len(best))
+    first = probabilities[texts, best].astype(np.float64)
+    others = probabilities.copy()
+    others[texts, best] = 0
+    second = others.max(axis=1).astype(np.float64)
+    agreement = (scores.argmax(axis=2) == best).mean(axis=0)
+    own = scores[:, texts, best]
+    terms = np.array([max(1, len(vector.columns)) for vector in vectors])
+    return np.column_stack(
+        [
+            np.log((first + 1e-4) / (1 - first + 1e-4)),
+            np.log((first + 1e-4) / (second + 1e-4)),
+            -(probabilities * np.log(probabilities + 1e-9)).sum(axis=1),
+            own[LOGISTIC],
+            own[BAYES] / terms,
+            own[NEAREST],
+            agreement,
+            [vector.unknown for vector in vectors],
+        ]
+    )
 
 
 @dataclass(frozen=True)
 class Confidence:
-    weights: NDArray[np.float64]
+    """Logistic regression on the evidence."""
+
+    weights: Rows
     bias: float
 
-    def of(self, evidence: NDArray[np.float64]) -> float:
-        return float(1 / (1 + np.exp(-(evidence @ self.weights + self.bias))))
+    @classmethod
+    def usual(cls) -> "Confidence":
+        """For a brand with too few examples to learn from."""
+        return cls(_USUAL_PLAIN, _USUAL_BIAS)
+
+    def of(self, rows: Rows) -> Rows:
+        return np.asarray(1 / (1 + np.exp(-(rows @ self.weights + self.bias))))
 
     @classmethod
-    def fit(
-        cls, rows: NDArray[np.float64], right: NDArray[np.bool_], weights: NDArray[np.float64]
-    ) -> "Confidence":
-        """From out-of-fold evidence; with one outcome only, that outcome is always expected."""
-        if right.all() or not right.any():
-            share = (right.sum() + 0.5) / (len(right) + 1) if len(right) else 0.5
-            return cls(np.zeros(len(EVIDENCE)), float(np.log(share / (1 - share))))
-        scale = rows.std(axis=0) + 1e-6
-        model = LogisticRegression(C=1.0, max_iter=200).fit(rows / scale, right, weights)
-        return cls(model.coef_[0] / scale, float(model.intercept_[0]))
+    def fit(cls, rows: Rows, right: NDArray[np.bool_], counts: Rows) -> "Confidence":
+        """From evidence of texts that were not trained on; `counts` is how much each row counts.
 
-
-def evidence(
-    probabilities: Sequence[NDArray[np.float32]],
-    product: NDArray[np.float32],
-    vector: Vector,
-    nearest: float,
-) -> NDArray[np.float64]:
-    """One row in the order of EVIDENCE."""
-    if len(product) == 1:
-        first, second, best = 1.0, 0.0, 0
-    else:
-        order = np.argpartition(product, -2)[-2:]
-        second, first = sorted(float(product[i]) for i in order)
-        best = int(product.argmax())
-    agreement = min(float(p[best]) for p in probabilities)
-    spread = float(-(product * np.log(product + 1e-9)).sum())
-    words = len(vector.words)
-    return np.array(
-        [
-            np.log(first / (1 - first + 1e-3)),
-            np.log((first + 1e-3) / (second + 1e-3)),
-            agreement,
-            nearest,
-            vector.unknown,
-            1.0 / (1 + words),
-            spread,
-        ]
-    )
+        Newton's method on the penalised likelihood, in units of standard deviations.
+        """
+        mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+        inputs = np.column_stack([(rows - mean) / scale, np.ones(len(rows))])
+        usual = np.append(_USUAL, 0.0)
+        pull = np.diag(np.append(np.full(len(_USUAL), _PULL), 0.1))
+        weights = usual.copy()
+        for _ in range(20):
+            chance = 1 / (1 + np.exp(-(inputs @ weights)))
+            slope = inputs.T @ (counts * (right - chance)) - pull @ (weights - usual)
+            curve = (inputs * (counts * chance * (1 - chance))[:, None]).T @ inputs + pull
+            weights = weights + np.clip(np.linalg.solve(curve, slope), -1, 1)
+        own = weights[:-1] / scale
+        return cls(own, float(weights[-1] - own @ mean))

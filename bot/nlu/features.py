@@ -1,121 +1,159 @@
-"""Text to a sparse vector: TF-IDF of stems (and pairs of them) and of characters inside words."""
+"""Text to a sparse vector: families of terms, each weighed by how rare its terms are.
+
+The similarity of two texts is the product of their vectors: at most 1, and lower the more of a
+text is unknown, because unknown terms count in its length.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.nlu.normalise import normalise
-from bot.nlu.words import split, stem
+from bot.nlu.synonyms import meanings
+from bot.nlu.words import root, stem
 
 CHARACTERS = (2, 3, 4)
 """Lengths of the character sequences."""
-WORD_SHARE = 0.5
-"""Share of the words' block in the similarity of two texts; the rest is the characters'."""
+NEAR = 4
+"""Words that are this near make a pair."""
+MANY_TEXTS = 2500
+"""With more texts than this, terms that occur once are left out: they are noise and memory."""
+
+Known = frozenset[str]
+
+
+def stems(words: Sequence[str], known: Known) -> list[str]:
+    return [stem(word, known) for word in words]
+
+
+def neighbours(words: Sequence[str], known: Known) -> list[str]:
+    """Neighbouring stems in their order, the ends of the text included."""
+    around = ["^", *stems(words, known), "$"]
+    return [f"{left} {right}" for left, right in zip(around, around[1:])]
+
+
+def pairs(words: Sequence[str], known: Known) -> list[str]:
+    """Stems that stand near each other, in any order."""
+    found = stems(words, known)
+    return [
+        f"{min(left, right)} {max(left, right)}"
+        for i, left in enumerate(found)
+        for right in found[i + 1 : i + 1 + NEAR]
+    ]
+
+
+def characters(words: Sequence[str], known: Known) -> list[str]:
+    """Character sequences inside words, a word's ends written as a space."""
+    found = []
+    for word in words:
+        padded = f" {word} "
+        for length in CHARACTERS:
+            found += [padded[i : i + length] for i in range(max(1, len(padded) - length + 1))]
+    return found
+
+
+def senses(words: Sequence[str], known: Known) -> list[str]:
+    """What each word means, or its root when the synonyms do not have it."""
+    found = []
+    for word in words:
+        numbers = meanings(word)
+        found += [f"={number}" for number in numbers] if numbers else [root(word)]
+    return found
+
+
+FAMILIES: Mapping[str, tuple[Callable[[Sequence[str], Known], list[str]], float]] = {
+    "stems": (stems, 0.25),
+    "neighbours": (neighbours, 0.1),
+    "pairs": (pairs, 0.1),
+    "characters": (characters, 0.4),
+    "senses": (senses, 0.15),
+}
+"""Each family with its share in the similarity of two texts; the shares sum to one."""
 
 
 @dataclass(frozen=True)
 class Vector:
-    """A sparse row: the known features of one text, and what share of its features is unknown."""
+    """A sparse row: the known terms of one text, and the share of its words that is unknown."""
 
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
-    words: tuple[str, ...]
+    words: int
     unknown: float
 
 
-class Block:
-    """One family of features with its own columns and length-one rows."""
-
-    def __init__(self, columns: dict[str, int], weights: NDArray[np.float32]) -> None:
-        self.columns = columns
-        self.weights = weights
-
-    @classmethod
-    def fit(cls, documents: Sequence[Sequence[str]], first: int) -> "Block":
-        """Smoothed inverse document frequencies; columns are numbered from `first`, sorted."""
-        seen = Counter(term for terms in documents for term in set(terms))
-        terms = sorted(seen)
-        counts = np.array([seen[term] for term in terms], dtype=np.float64)
-        weights = np.log((1 + len(documents)) / (1 + counts)) + 1
-        columns = {term: first + i for i, term in enumerate(terms)}
-        return cls(columns, weights.astype(np.float32))
-
-    def row(self, terms: Iterable[str], first: int, share: float) -> tuple[list[int], list[float]]:
-        """Columns and values of a text's known terms; the values' squares sum to `share`."""
-        columns: list[int] = []
-        values: list[float] = []
-        for term, count in Counter(terms).items():
-            column = self.columns.get(term)
-            if column is not None:
-                columns.append(column)
-                values.append((1 + log(count)) * float(self.weights[column - first]))
-        length = sqrt(sum(value * value for value in values)) or 1.0
-        return columns, [value * sqrt(share) / length for value in values]
-
-
 class Features:
-    """Both blocks and the words that were seen in training."""
+    """The terms of all families, their columns and weights (inverse document frequencies)."""
 
-    def __init__(self, known: frozenset[str], words: Block, characters: Block) -> None:
+    def __init__(
+        self, known: Known, terms: Mapping[str, Sequence[str]], weights: NDArray[np.float32]
+    ) -> None:
         self.known = known
-        self.words = words
-        self.characters = characters
+        self.terms = terms
+        self.weights = weights
+        self._by_column = weights.tolist()
+        self._columns: dict[str, dict[str, int]] = {}
+        first = 0
+        for family, its_terms in terms.items():
+            self._columns[family] = {term: first + i for i, term in enumerate(its_terms)}
+            first += len(its_terms)
+        self._unknown_weight = max(self._by_column, default=1.0)
 
     @property
     def size(self) -> int:
-        return len(self.words.columns) + len(self.characters.columns)
+        return len(self.weights)
+
+    @cached_property
+    def names(self) -> list[tuple[str, str]]:
+        """Family and term of each column."""
+        return [(family, term) for family, terms in self.terms.items() for term in terms]
 
     @classmethod
-    def fit(cls, texts: Sequence[str]) -> "Features":
-        documents = [split(normalise(text)) for text in texts]
-        known = frozenset(word for words in documents for word in words)
-        words = Block.fit([word_terms(stems(ws, known)) for ws in documents], 0)
-        characters = Block.fit([character_terms(ws) for ws in documents], len(words.columns))
-        return cls(known, words, characters)
+    def fit(cls, texts: Sequence[Sequence[str]]) -> "Features":
+        """From the words of each training text."""
+        known = frozenset(word for words in texts for word in words)
+        least = 2 if len(texts) > MANY_TEXTS else 1
+        terms: dict[str, list[str]] = {}
+        counts: list[int] = []
+        for family, (find, _) in FAMILIES.items():
+            seen = Counter(term for words in texts for term in set(find(words, known)))
+            terms[family] = sorted(term for term, count in seen.items() if count >= least)
+            counts += [seen[term] for term in terms[family]]
+        weights = np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1
+        return cls(known, terms, weights.astype(np.float32))
 
     def vector(self, words: Sequence[str]) -> Vector:
-        first = len(self.words.columns)
-        columns, values = self.words.row(word_terms(stems(words, self.known)), 0, WORD_SHARE)
-        more, others = self.characters.row(character_terms(words), first, 1 - WORD_SHARE)
-        unknown = sum(word not in self.known for word in words) / max(1, len(words))
+        columns: list[int] = []
+        values: list[float] = []
+        for family, (find, share) in FAMILIES.items():
+            known_columns = self._columns[family]
+            square, start = 0.0, len(values)
+            for term, count in Counter(find(words, self.known)).items():
+                column = known_columns.get(term)
+                weight = self._unknown_weight if column is None else self._by_column[column]
+                value = weight if count == 1 else weight * (1 + log(count))
+                square += value * value
+                if column is not None:
+                    columns.append(column)
+                    values.append(value)
+            scale = sqrt(share / square) if square else 0.0
+            values[start:] = [value * scale for value in values[start:]]
+        unknown = sum(word not in self.known for word in words)
         return Vector(
-            np.array(columns + more, dtype=np.int32),
-            np.array(values + others, dtype=np.float32),
-            tuple(words),
-            unknown,
+            np.array(columns, dtype=np.int32),
+            np.array(values, dtype=np.float32),
+            len(words),
+            unknown / max(1, len(words)),
         )
 
-    def matrix(self, vectors: Sequence[Vector]) -> csr_matrix:
-        """Rows of `vectors`, shape (texts, size)."""
-        ends = np.cumsum([0] + [len(vector.columns) for vector in vectors])
-        columns = np.concatenate([v.columns for v in vectors]) if vectors else np.zeros(0, np.int32)
-        values = np.concatenate([v.values for v in vectors]) if vectors else np.zeros(0, np.float32)
+    def rows(self, vectors: Sequence[Vector]) -> csr_matrix:
+        """The vectors as a matrix, shape (texts, size)."""
+        ends = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
+        nothing = Vector(np.zeros(0, np.int32), np.zeros(0, np.float32), 0, 0.0)
+        columns = np.concatenate([vector.columns for vector in (*vectors, nothing)])
+        values = np.concatenate([vector.values for vector in (*vectors, nothing)])
         return csr_matrix((values, columns, ends), shape=(len(vectors), self.size))
-
-
-Terms = Callable[[Sequence[str]], list[str]]
-
-
-def stems(words: Sequence[str], known: frozenset[str]) -> list[str]:
-    return [stem(word, known) for word in words]
-
-
-def word_terms(stems: Sequence[str]) -> list[str]:
-    """Stems and pairs of neighbours, the ends of the text included."""
-    around = ["^", *stems, "$"]
-    return [*stems, *(f"{left} {right}" for left, right in zip(around, around[1:]))]
-
-
-def character_terms(words: Sequence[str]) -> list[str]:
-    """Character sequences inside words, the word's ends written as a space."""
-    terms = []
-    for word in words:
-        padded = f" {word} "
-        for length in CHARACTERS:
-            terms += [padded[i : i + length] for i in range(max(1, len(padded) - length + 1))]
-    return terms

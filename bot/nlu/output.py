@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.nlu.recognizer import Understanding
+from bot.nlu.recognizer import Understanding, intent_of
 
 INTENT_OF_ZONE = {"ask": "ask", "unknown": "nlu_fallback"}
 """The intent that a rule sees in the zones where the best label is not answered."""
@@ -14,13 +14,9 @@ _SELECTED_RANKING = 10
 
 def intent_ranking(understood: Understanding) -> list[dict[str, Any]]:
     """Best first, all entries of the FAQ as one intent."""
-    ranked = list(understood.intents)
-    best = understood.label.split("/", 1)[0]
-    ranked.sort(key=lambda intent: intent[0] != best)
-    return [
-        {"name": name, "confidence": understood.confidence if name == best else share}
-        for name, share in ranked
-    ]
+    best = intent_of(understood.label)
+    ranked = sorted(understood.intents, key=lambda intent: intent[0] != best)
+    return [{"name": name, "confidence": share} for name, share in ranked]
 
 
 def response_selector(understood: Understanding) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The recogniser: from a message to the label that it means, how surely, and what to do then."""
 
-from collections import Counter
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,64 +12,49 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu import storage
 from bot.nlu.confidence import Confidence, evidence
-from bot.nlu.experts import Expert, softmax, train_experts
-from bot.nlu.features import Block, Features, Vector
+from bot.nlu.experts import Bayes, Experts, Questions, combine
+from bot.nlu.features import Features
 from bot.nlu.language import Language, language_of
 from bot.nlu.normalise import MAX_LENGTH, cut, normalise
+from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, learn
 from bot.nlu.words import split
-from bot.nlu.zones import Zone, Zones, lowest_threshold
+from bot.nlu.zones import Zone, Zones
 
 RANKED = 10
-CANDIDATES = 3
-FOLDS = 5
-OUTSIDE_SHARE = 0.15
-"""Share of messages that no label answers, as the confidence expects it."""
-NO_LABEL = ""
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a message means. `ranking`, the rest of the labels and `outside` sum to one."""
+    """What a message means.
+
+    The confidence is that of the first label of `ranking`. The probabilities of `ranking`, `rest`
+    (all lower labels) and `outside` (no label is meant) sum to one.
+    """
 
     text: str
     language: Language
     zone: Zone
+    label: str
     confidence: float
     ranking: tuple[tuple[str, float], ...]
+    rest: float
+    outside: float
     intents: tuple[tuple[str, float], ...]
     candidates: tuple[str, ...]
-    outside: float
     corrected: str | None
     cut: bool
 
-    @property
-    def label(self) -> str:
-        return self.ranking[0][0] if self.ranking else NO_LABEL
-
-
-def intent_of(label: str) -> str:
-    """faq/opening_hours -> faq"""
-    return label.split("/", 1)[0]
-
 
 class Recognizer:
-    def __init__(
-        self,
-        labels: Sequence[str],
-        features: Features,
-        experts: Sequence[Expert],
-        questions: csr_matrix,
-        confidence: Confidence,
-        zones: Zones,
-    ) -> None:
-        self.labels = list(labels)
-        self.features = features
-        self.experts = list(experts)
-        self.questions = questions
-        self.confidence = confidence
-        self.zones = zones
-        self.critical: frozenset[str] = frozenset()
-        self._by_column = questions.T.tocsr()
+    def __init__(self, learned: Learned, critical: Collection[str]) -> None:
+        self.learned = learned
+        self.critical = frozenset(critical)
+        labels = learned.labels
+        self._answers = np.array([label != NO_LABEL for label in labels])
+        self._is_critical = np.array([intent_of(label) in self.critical for label in labels])
+        self._intents = sorted({intent_of(label) for label in labels if label != NO_LABEL})
+        numbers = {intent: i for i, intent in enumerate(self._intents)}
+        self._intent_of = np.array([numbers.get(intent_of(label), 0) for label in labels])
 
     @classmethod
     def train(
@@ -76,184 +62,134 @@ class Recognizer:
         examples: Sequence[tuple[str, str]],
         background: Sequence[str] = (),
         wanted_precision: float = 0.95,
-        critical: Sequence[str] = (),
+        critical: Collection[str] = (),
         seed: int = 7,
-    ) -> "Recognizer":
-        """Learns labels, confidence and zones from (text, label) pairs; their order is of no matter.
-
-        Examples without a word or a label are left out. Raises ValueError when none is left.
-        """
-        usable = sorted({(cut(t), l) for t, l in examples if l and split(normalise(cut(t)))})
-        if not usable:
-            raise ValueError("no example with a text and a label; give at least one")
-        draft = _fit([*usable], background, seed)
-        outcomes = _out_of_fold(usable, background, seed)
-        draft.confidence = Confidence.fit(
-            np.array([row for row, *_ in outcomes]),
-            np.array([right for _, right, *_ in outcomes]),
-            np.array([weight for *_, weight in outcomes]),
-        )
-        judged = [
-            (draft.confidence.of(row), right, among, weight)
-            for row, right, among, weight in outcomes
-        ]
-        answer = lowest_threshold([(c, r, w) for c, r, _, w in judged], wanted_precision)
-        below = [(c, among, w) for c, _, among, w in judged if c < answer]
-        ask = min(answer, lowest_threshold(below, 0.5))
-        draft.zones = Zones(answer, ask, min(answer, max(ask, 0.3)))
-        draft.critical = frozenset(critical)
-        return draft
+    ) -> Recognizer:
+        """Raises ValueError when no example has both a word and a label."""
+        return cls(learn(examples, background, wanted_precision, critical, seed), critical)
 
     def predict(self, text: str) -> Understanding:
         read = cut(text)
         words = split(normalise(read))
-        language = language_of(read)
-        vector = self.features.vector(words)
-        product, row = self._weigh(vector)
-        known = [i for i, label in enumerate(self.labels) if label != NO_LABEL]
-        if not len(vector.columns) or not known:
-            shares, confidence, outside = np.zeros(len(self.labels)), 0.0, 1.0
-        else:
-            confidence = self.confidence.of(row)
-            shares, outside = _shares(product, known, confidence)
-            confidence = float(shares.max())
-        order = sorted(known, key=lambda i: (-shares[i], self.labels[i]))[:RANKED]
-        ranking = tuple((self.labels[i], float(shares[i])) for i in order)
-        intents: Counter[str] = Counter()
-        for i in known:
-            intents[intent_of(self.labels[i])] += float(shares[i])
-        label = ranking[0][0]
+        shares, confidence, critical = self._weigh(words)
+        order = np.argsort(-shares, kind="stable")[: RANKED + 1]
+        ranking = [(self.learned.labels[i], float(shares[i])) for i in order if self._answers[i]]
+        ranking = ranking[:RANKED]
+        label, zone = self._decide(ranking, shares, confidence, critical)
+        total = float(shares.sum())
         return Understanding(
             text=read,
-            language=language,
-            zone=self.zones.of(confidence, label in self.critical),
+            language=language_of(read),
+            zone=zone,
+            label=label,
             confidence=confidence,
-            ranking=ranking,
-            intents=tuple(intents.most_common(RANKED)),
-            candidates=tuple(label for label, _ in ranking[:CANDIDATES]),
-            outside=outside,
+            ranking=tuple(ranking),
+            rest=max(0.0, total - sum(share for _, share in ranking)),
+            outside=1.0 - total,
+            intents=self._by_intent(shares),
+            candidates=tuple(name for name, _ in ranking[:CANDIDATES]),
             corrected=None,
             cut=len(text) > MAX_LENGTH,
         )
 
-    def _weigh(self, vector: Vector) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-        scores = [expert.scores(vector) for expert in self.experts]
-        product = softmax(sum(scores[1:], scores[0]) / len(scores))
-        similar = self._by_column[vector.columns].T @ vector.values
-        nearest = float(similar.max()) if len(similar) else 0.0
-        probabilities = [softmax(score) for score in scores]
-        return product, evidence(probabilities, product, vector, nearest)
+    def _weigh(self, words: Sequence[str]) -> tuple[NDArray[np.float64], float, float]:
+        """Probability of each label, that of the best, and the experts' for all critical ones."""
+        learned = self.learned
+        vector = learned.features.vector(words)
+        if not len(vector.columns):
+            return np.zeros(len(learned.labels)), 0.0, 0.0
+        scores = learned.experts.scores(learned.features.rows([vector]))
+        probabilities = combine(scores, learned.temperature)
+        shares = np.where(self._answers, probabilities[0], 0).astype(np.float64)
+        best = np.array([shares.argmax()])
+        rows = evidence(scores, probabilities, best, [vector])
+        confidence = float(learned.confidence.of(rows)[0])
+        shares = _with_confidence(shares, confidence)
+        critical = float(probabilities[0, self._is_critical].sum())
+        return shares, float(shares[best[0]]), critical
+
+    def _decide(
+        self,
+        ranking: list[tuple[str, float]],
+        shares: NDArray[np.float64],
+        confidence: float,
+        critical: float,
+    ) -> tuple[str, Zone]:
+        zones = self.learned.zones
+        if critical >= zones.critical:
+            best = int(np.where(self._is_critical, shares, -1).argmax())
+            return self.learned.labels[best], "answer"
+        return ranking[0][0], zones.of(confidence)
+
+    def _by_intent(self, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+        sums = np.bincount(self._intent_of, shares, len(self._intents))
+        order = np.argsort(-sums, kind="stable")[:RANKED]
+        return tuple((self._intents[i], float(sums[i])) for i in order)
 
     def save(self, folder: Path) -> None:
-        """Raises OSError when the folder cannot be written."""
-        q = self.questions
+        learned = self.learned
         arrays = {
-            "question_values": q.data,
-            "question_columns": q.indices,
-            "question_ends": q.indptr,
+            "weights": learned.features.weights,
+            "logistic": learned.experts.logistic,
+            "rest": learned.experts.bayes.rest,
+            "starts": learned.experts.questions.starts,
+            "confidence": np.append(learned.confidence.weights, learned.confidence.bias),
+            **_parts("bayes", learned.experts.bayes.weights),
+            **_parts("questions", learned.experts.questions.by_feature),
         }
-        arrays["confidence"] = np.append(self.confidence.weights, self.confidence.bias)
-        for block in ("words", "characters"):
-            arrays[f"{block}_weights"] = getattr(self.features, block).weights
-        for expert in self.experts:
-            arrays[f"{expert.name}_weights"] = expert.weights
-            arrays[f"{expert.name}_bias"] = expert.bias
         values = {
-            "labels": self.labels,
+            "labels": learned.labels,
             "critical": sorted(self.critical),
-            "known": sorted(self.features.known),
-            "words": list(self.features.words.columns),
-            "characters": list(self.features.characters.columns),
-            "experts": [expert.name for expert in self.experts],
-            "zones": asdict(self.zones),
+            "known": sorted(learned.features.known),
+            "terms": learned.features.terms,
+            "temperature": learned.temperature,
+            "zones": asdict(learned.zones),
         }
         storage.write(folder, arrays, values)
 
     @classmethod
-    def load(cls, folder: Path) -> "Recognizer":
+    def load(cls, folder: Path) -> Recognizer:
         arrays, values = storage.read(folder)
-        blocks, first = [], 0
-        for block in ("words", "characters"):
-            columns = {term: first + i for i, term in enumerate(values[block])}
-            blocks.append(Block(columns, arrays[f"{block}_weights"]))
-            first += len(columns)
-        features = Features(frozenset(values["known"]), *blocks)
-        experts = [
-            Expert(name, arrays[f"{name}_weights"], arrays[f"{name}_bias"])
-            for name in values["experts"]
-        ]
-        ends = arrays["question_ends"]
-        questions = csr_matrix(
-            (arrays["question_values"], arrays["question_columns"], ends),
-            shape=(len(ends) - 1, features.size),
+        features = Features(frozenset(values["known"]), values["terms"], arrays["weights"])
+        labels = tuple(values["labels"])
+        bayes = Bayes(_whole("bayes", arrays, len(labels)), arrays["rest"])
+        count = int(arrays["questions_columns"].max(initial=0)) + 1
+        questions = Questions(_whole("questions", arrays, count), arrays["starts"])
+        learned = Learned(
+            labels,
+            features,
+            Experts(arrays["logistic"], bayes, questions),
+            values["temperature"],
+            Confidence(arrays["confidence"][:-1], float(arrays["confidence"][-1])),
+            Zones(**values["zones"]),
         )
-        confidence = Confidence(arrays["confidence"][:-1], float(arrays["confidence"][-1]))
-        zones = Zones(**values["zones"])
-        model = cls(values["labels"], features, experts, questions, confidence, zones)
-        model.critical = frozenset(values["critical"])
-        return model
+        return cls(learned, values["critical"])
 
 
-def _shares(
-    product: NDArray[np.float32], known: list[int], confidence: float
-) -> tuple[NDArray[np.float64], float]:
-    """The best known label gets `confidence`; the others keep their order and share what is left."""
-    shares = np.zeros(len(product))
-    shares[known] = product[known]
-    total = shares.sum() or 1.0
-    shares /= total
+def intent_of(label: str) -> str:
+    """faq/opening_hours -> faq"""
+    return label.split("/", 1)[0]
+
+
+def _with_confidence(shares: NDArray[np.float64], confidence: float) -> NDArray[np.float64]:
+    """The best share becomes the confidence; the others keep their order and stay below it."""
     best = int(shares.argmax())
-    top = shares[best]
-    if confidence <= top:
-        return shares * (confidence / top), 1 - confidence / top
-    rest = 1 - top
-    shares *= (1 - confidence) / rest if rest else 0.0
-    shares[best] = confidence
-    return shares, 0.0
+    first = shares[best]
+    if confidence <= first:
+        return np.asarray(shares * (confidence / first))
+    others = shares * ((1 - confidence) / (1 - first))
+    others[best] = confidence
+    return np.asarray(others)
 
 
-def _fit(examples: list[tuple[str, str]], background: Sequence[str], seed: int) -> Recognizer:
-    texts = [text for text, _ in examples] + [cut(text) for text in background]
-    names = [label for _, label in examples] + [NO_LABEL] * len(background)
-    features = Features.fit(texts)
-    rows = features.matrix([features.vector(split(normalise(text))) for text in texts])
-    labels = sorted(set(names))
-    numbers = {label: i for i, label in enumerate(labels)}
-    numbered = np.array([numbers[name] for name in names])
-    questions = rows[np.array([name != NO_LABEL for name in names])]
-    experts = train_experts(rows, numbered, seed)
-    return Recognizer(
-        labels, features, experts, questions, Confidence(np.zeros(7), 0.0), Zones(0.5, 0.2, 0.3)
-    )
+def _parts(name: str, matrix: csr_matrix) -> dict[str, NDArray[np.generic]]:
+    return {
+        f"{name}_values": matrix.data,
+        f"{name}_columns": matrix.indices,
+        f"{name}_ends": matrix.indptr,
+    }
 
 
-Outcome = tuple[NDArray[np.float64], bool, bool, float]
-
-
-def _out_of_fold(
-    examples: list[tuple[str, str]], background: Sequence[str], seed: int
-) -> list[Outcome]:
-    """Evidence of texts that were not trained on; in each fold some labels are left out whole."""
-    labels = sorted({label for _, label in examples})
-    random = np.random.default_rng(seed)
-    example_fold = random.permutation(len(examples)) % FOLDS
-    label_fold = dict(zip(labels, random.permutation(len(labels)) % FOLDS))
-    inside: list[Outcome] = []
-    outside: list[Outcome] = []
-    for fold in range(FOLDS):
-        kept = [e for e, f in zip(examples, example_fold) if f != fold and label_fold[e[1]] != fold]
-        if not kept:
-            continue
-        model = _fit(kept, background, seed)
-        for (text, label), its_fold in zip(examples, example_fold):
-            gone = label_fold[label] == fold
-            if not gone and its_fold != fold:
-                continue
-            words = split(normalise(text))
-            vector = model.features.vector(words)
-            product, row = model._weigh(vector)
-            best = [model.labels[i] for i in np.argsort(-product)[:CANDIDATES]]
-            target = outside if gone else inside
-            target.append((row, best[0] == label, label in best, 1.0))
-    share = OUTSIDE_SHARE / (1 - OUTSIDE_SHARE) * len(inside) / max(1, len(outside))
-    return inside + [(row, right, among, share) for row, right, among, _ in outside]
+def _whole(name: str, arrays: dict[str, NDArray[np.generic]], width: int) -> csr_matrix:
+    values, columns, ends = (arrays[f"{name}_{part}"] for part in ("values", "columns", "ends"))
+    return csr_matrix((values, columns, ends), shape=(len(ends) - 1, width))

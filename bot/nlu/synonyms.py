@@ -73,11 +73,11 @@ failed fail declined rejected refused unsuccessful נכשל נדחה סורב ס
 slow slowly laggy lag sluggish איטי לאט איטית תקוע
 fast quick quickly speed rapid instant מהיר מהר מהירות
 help assist assistance support aid עזרה לעזור תעזור תמיכה סיוע עזרו
-agent human person representative rep someone operator נציג נציגה אנושי בנאדם מישהו נציגים
+agent human person representative rep reps staff employee employees somebody someone operator נציג עובד נציגה אנושי בנאדם מישהו נציגים
 manager supervisor boss מנהל מנהלת אחראי
 complain complaint dissatisfied unhappy תלונה להתלונן מתלונן
 angry mad furious annoyed frustrated upset כועס עצבני מעצבן זועם
-terrible awful horrible bad worst poor disgusting נורא גרוע איום זוועה מזעזע
+terrible awful horrible bad worst poor disgusting pathetic disgrace shameful useless נורא גרוע הגרוע איום עלוב בושה חרפה זוועה מזעזע
 good great excellent nice wonderful amazing awesome טוב מעולה נהדר מצוין אחלה יופי
 thanks thank thankyou appreciated grateful תודה תודות
 hello hi hey greetings שלום היי הי אהלן
@@ -175,7 +175,17 @@ points rewards loyalty bonus נקודות מועדון בונוס
 job career vacancy hiring employment work עבודה משרה דרושים קריירה
 company business firm corporation חברה עסק
 privacy data gdpr פרטיות נתונים מידע
-lawyer legal court sue lawsuit attorney עורך-דין תביעה לתבוע משפטי בית-משפט
+lawyer legal court sue suing lawsuit attorney solicitor tribunal judge proceedings claims litigation עורך-דין עוד תביעה לתבוע אתבע תובע משפטי שופט בית-משפט הליכים
+police regulator ombudsman authority ministry consumer משטרה רגולטור משרד הצרכן רשות
+evidence proof documented witness ראיה ראיות הוכחה תיעוד מתועד עדים
+ignored ignore ignoring disregard unanswered התעלמתם מתעלמים התעלמות
+disrespect respect rude shouted yelled insulted כבוד צעק צעקה העליב זלזול חצוף
+lied lie liar cheated deceived tricked misled שיקר שקרן רימו רימיתם הטעו
+promised promise assured הבטיח הבטחתם הבטיחו
+never worst always again enough fed sick שוב תמיד נמאס מספיק
+disappointed letdown disappointing trusted מאוכזב אכזבה סמכתי
+die died dying death dead suicide suicidal kill למות מוות אמות התאבדות להתאבד מת
+hurt harm injured injury wound לפגוע פגיעה נפצע כואב כאב
 accessible accessibility wheelchair disability disabled נגישות נגיש נכה מוגבלות
 parking park חניה לחנות חנייה
 allowed permitted possible able can may אפשר ניתן מותר יכול יכולה

@@ -1,39 +1,72 @@
 """The three zones: answer, ask which of two or three was meant, or say that it is unknown."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 Zone = Literal["answer", "ask", "unknown"]
+Values = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 ASK_PRECISION = 0.5
-"""In the ask zone at least this share of the offers must contain what was meant."""
+"""A message is asked about when it is at least this likely that the offer holds what it meant."""
+CRITICAL_CAUGHT = 0.97
+"""Share of the critical messages that the critical threshold lets through to people."""
+CRITICAL_FALSE = 0.1
+"""At most this share of all other messages may go along with them."""
+_NEVER = 1.01
 
 
 @dataclass(frozen=True)
 class Zones:
-    """Confidence from which the best label is answered, or offered; `critical` for those labels."""
+    """Confidence from which the best label is answered, or offered.
+
+    `critical` is the share of probability from which a critical label is answered in any case.
+    """
 
     answer: float
     ask: float
     critical: float
 
-    def of(self, confidence: float, critical: bool) -> Zone:
-        if confidence >= (self.critical if critical else self.answer):
+    @classmethod
+    def usual(cls) -> "Zones":
+        """For a brand with too few examples to learn from."""
+        return cls(answer=0.7, ask=0.3, critical=0.5)
+
+    def of(self, confidence: float) -> Zone:
+        if confidence >= self.answer:
             return "answer"
         return "ask" if confidence >= self.ask else "unknown"
 
 
-def lowest_threshold(outcomes: Sequence[tuple[float, bool, float]], wanted: float) -> float:
-    """The lowest confidence from which on the weighted share of right outcomes is at least `wanted`.
+def lowest_threshold(confidence: Values, right: Flags, counts: Values, wanted: float) -> float:
+    """The lowest confidence from which on the share of right ones is `wanted`; 1.01 if there is none."""
+    order = np.argsort(-confidence, kind="stable")
+    total = np.cumsum(counts[order])
+    share = np.cumsum((counts * right)[order]) / total
+    last = np.append(np.diff(confidence[order]) < 0, True)
+    enough = np.flatnonzero((share >= wanted) & last)
+    return float(confidence[order][enough[-1]]) if len(enough) else _NEVER
 
-    An outcome is (confidence, right, weight). More than any confidence when there is none.
+
+def worthwhile_threshold(confidence: Values, right: Flags, counts: Values, wanted: float) -> float:
+    """The confidence below which fewer than the wanted share are right: each message for itself.
+
+    From there on, right ones outweigh wrong ones by most, at the odds that `wanted` sets.
     """
-    right = total = 0.0
-    lowest = 1.01
-    for confidence, is_right, weight in sorted(outcomes, reverse=True):
-        right += weight * is_right
-        total += weight
-        if total and right >= wanted * total:
-            lowest = confidence
-    return lowest
+    order = np.argsort(-confidence, kind="stable")
+    gains = np.cumsum((counts * (right - wanted))[order])
+    if not len(gains) or gains.max() <= 0:
+        return _NEVER
+    return float(confidence[order][int(gains.argmax())])
+
+
+def critical_threshold(critical: Values, others: Values) -> float:
+    """From the probability of all critical labels, for critical texts and for all others."""
+    if not len(critical):
+        return _NEVER
+    caught = float(np.quantile(critical, 1 - CRITICAL_CAUGHT))
+    allowed = float(np.quantile(others, 1 - CRITICAL_FALSE)) if len(others) else 0.0
+    return max(caught, allowed, 0.01)

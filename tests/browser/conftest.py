@@ -1,6 +1,7 @@
 """Chromium against a desk with a stand-in for Rasa, which runs in a thread with its own loop."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Coroutine, Iterator
 from pathlib import Path
@@ -9,12 +10,11 @@ from typing import Any, TypeVar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from faq.exchange import read_entries
 from tests.desk_stand import Stage, settings_in, stage
+from tests.stack import import_demo
 
 T = TypeVar("T")
 
-DEMO = Path("data/faq")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -27,14 +27,13 @@ FLAGS = [
 
 
 class Theatre:
-    """A stage that tests without a loop can use."""
+    """A stage that tests without a loop can use; its database is in `home` already."""
 
     def __init__(self, home: Path) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
-        entries = [entry for file in sorted(DEMO.glob("*.yml")) for entry in read_entries(file)]
-        self._context = stage(settings_in(home), entries)
+        self._context = stage(settings_in(home))
         self.stage: Stage = self.run(self._context.__aenter__())
         self.url = self.stage.url
 
@@ -92,8 +91,17 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": "/usr/bin/chromium", "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demo brand's approved answers."""
+    file = tmp_path_factory.mktemp("demo") / "dover.db"
+    import_demo(f"sqlite:///{file}")
+    return file
+
+
 @pytest.fixture
-def theatre(tmp_path: Path) -> Iterator[Theatre]:
+def theatre(tmp_path: Path, demo_database: Path) -> Iterator[Theatre]:
+    shutil.copy(demo_database, tmp_path / "dover.db")
     built = Theatre(tmp_path)
     yield built
     built.close()

@@ -13,9 +13,9 @@ HOURS = ("bot", "Open Sunday to Thursday, 08:00–20:00.")
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Stage]:
+async def desk(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Stage]:
     patience = dataclasses.replace(QUICK, notice_after=0.05)
-    async with stage(settings_in(tmp_path), small_entries(), patience) as built:
+    async with stage(settings_in(tmp_path, sqlite_url), small_entries(), patience) as built:
         yield built
 
 

@@ -11,8 +11,8 @@ from tests.desk_stand import Stage, settings_in, small_entries, stage
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(settings_in(tmp_path), small_entries()) as built:
+async def desk(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Stage]:
+    async with stage(settings_in(tmp_path, sqlite_url), small_entries()) as built:
         yield built
 
 

@@ -18,8 +18,8 @@ HOURS = ("bot", "Open Sunday to Thursday, 08:00–20:00.")
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(settings_in(tmp_path), small_entries()) as built:
+async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
+    async with stage(settings_in(tmp_path, database_url), small_entries()) as built:
         yield built
 
 

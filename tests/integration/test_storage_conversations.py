@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.engine import Engine
 
-from storage import conversations
+from storage import conversations, transcript
 from storage.conversations import Button, Message, Turn
 from storage.engine import reading, transaction
 from tests import makers
@@ -24,18 +24,18 @@ def test_a_turn_and_what_was_said_in_it_are_read_back(engine: Engine) -> None:
         asked, is_new = conversations.add_visitor_message(
             connection, talk, UGLY, NOON, "c1", "/choose"
         )
-        assert conversations.next_unanswered(connection, "web:v1") is not None
-        assert conversations.unanswered(connection, "web") == [("web:v1", asked)]
+        assert transcript.next_unanswered(connection, "web:v1") is not None
+        assert transcript.unanswered(connection, "web") == [("web:v1", asked)]
         conversations.log_turn(connection, done, NOON)
         said = Message(0, "bot", "he", "פתוח.", NOON + timedelta(seconds=1), buttons=buttons)
         conversations.add_bot_message(connection, talk, said, 1, asked)
     assert (asked, is_new) == (1, True)
     with reading(engine) as connection:
-        question, reply = conversations.messages_after(connection, "web:v1")
-        assert conversations.replies_to(connection, asked) == [reply]
-        assert conversations.turns_behind(connection, [question.id, reply.id]) == {reply.id: done}
-        assert conversations.next_unanswered(connection, "web:v1") is None
-        assert conversations.unanswered(connection, "web") == []
+        question, reply = transcript.messages_after(connection, "web:v1")
+        assert transcript.replies_to(connection, asked) == [reply]
+        assert transcript.turns_behind(connection, [question.id, reply.id]) == {reply.id: done}
+        assert transcript.next_unanswered(connection, "web:v1") is None
+        assert transcript.unanswered(connection, "web") == []
         assert conversations.last_turn_id(connection, "web:v1") == asked
     assert question.text == "abc <b>'; DROP TABLE turn; -- \U0001f600"
     assert (question.author, question.cid, question.payload) == ("visitor", "c1", "/choose")
@@ -50,8 +50,8 @@ def test_messages_after_an_id_are_the_newest_ones_oldest_first(engine: Engine) -
             conversations.add_visitor_message(connection, talk, str(number), NOON)[0]
             for number in range(6)
         ]
-        after = conversations.messages_after(connection, talk.id, ids[1])
-        newest = conversations.messages_after(connection, talk.id, limit=2)
+        after = transcript.messages_after(connection, talk.id, ids[1])
+        newest = transcript.messages_after(connection, talk.id, limit=2)
     assert [one.text for one in after] == ["2", "3", "4", "5"]
     assert [one.text for one in newest] == ["4", "5"]
 
@@ -61,7 +61,7 @@ def test_the_oldest_unanswered_message_comes_first(engine: Engine) -> None:
         talk = conversations.open_conversation(connection, "web", "v1", "he", NOON)
         for text in ("first", "second"):
             conversations.add_visitor_message(connection, talk, text, NOON)
-        waiting = conversations.next_unanswered(connection, talk.id)
+        waiting = transcript.next_unanswered(connection, talk.id)
     assert waiting is not None
     assert waiting.text == "first"
 
@@ -73,6 +73,6 @@ def test_a_payload_counts_only_where_it_was_offered(engine: Engine) -> None:
         one = conversations.open_conversation(connection, "web", "v1", "he", NOON)
         conversations.add_bot_message(connection, one, offered, 1)
         conversations.open_conversation(connection, "web", "v2", "he", NOON)
-        assert conversations.was_offered(connection, "web:v1", "/choose")
-        assert not conversations.was_offered(connection, "web:v1", "/other")
-        assert not conversations.was_offered(connection, "web:v2", "/choose")
+        assert transcript.was_offered(connection, "web:v1", "/choose")
+        assert not transcript.was_offered(connection, "web:v1", "/other")
+        assert not transcript.was_offered(connection, "web:v2", "/choose")

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from storage import conversations
+from storage import conversations, transcript
 from storage.conversations import Message, Turn
 from storage.engine import reading, transaction
 from storage.tables import (
@@ -153,16 +153,20 @@ def test_the_same_sender_on_two_channels_is_two_conversations(engine: Engine) ->
             conversations.add_visitor_message(connection, talk, f"on {channel}", NOON, "same")
     with reading(engine) as connection:
         for channel in ("telegram", "facebook"):
-            (one,) = conversations.messages_after(connection, f"{channel}:77")
+            (one,) = transcript.messages_after(connection, f"{channel}:77")
             assert one.text == f"on {channel}"
 
 
 def test_half_a_transaction_leaves_nothing(engine: Engine) -> None:
-    with pytest.raises(IntegrityError), transaction(engine) as connection:
-        talk = conversations.open_conversation(connection, "web", "v2", "he", NOON)
-        conversations.add_visitor_message(connection, talk, "hello", NOON)
-        said = Message(0, "bot", "he", "words", NOON)
-        conversations.add_bot_message(connection, talk, said, version_id=999)
+    def say_something_unapproved() -> None:
+        with transaction(engine) as connection:
+            talk = conversations.open_conversation(connection, "web", "v2", "he", NOON)
+            conversations.add_visitor_message(connection, talk, "hello", NOON)
+            said = Message(0, "bot", "he", "words", NOON)
+            conversations.add_bot_message(connection, talk, said, version_id=999)
+
+    with pytest.raises(IntegrityError):
+        say_something_unapproved()
     with reading(engine) as connection:
-        assert conversations.language_of(connection, "web:v2") is None
-        assert conversations.messages_after(connection, "web:v2") == []
+        assert transcript.language_of(connection, "web:v2") is None
+        assert transcript.messages_after(connection, "web:v2") == []

@@ -6,7 +6,7 @@ from threading import Barrier
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from storage import conversations
+from storage import conversations, transcript
 from storage.engine import open_engine, reading, transaction
 from storage.tables import conversation, message
 from tests.makers import NOON
@@ -30,7 +30,7 @@ def test_threads_that_read_and_then_write_are_never_refused(engine: Engine) -> N
                     connection, talk.id, unknowns_in_a_row=talk.unknowns_in_a_row + 1
                 )
             with reading(own) as connection:
-                assert conversations.messages_after(connection, talk.id, limit=3)
+                assert transcript.messages_after(connection, talk.id, limit=3)
         own.dispose()
 
     with ThreadPoolExecutor(THREADS) as pool:
@@ -56,7 +56,7 @@ def test_threads_share_the_pool_of_one_engine(engine: Engine) -> None:
         list(pool.map(work, range(THREADS)))
     with reading(engine) as connection:
         for name in range(THREADS):
-            texts = [one.text for one in conversations.messages_after(connection, f"web:{name}")]
+            texts = [one.text for one in transcript.messages_after(connection, f"web:{name}")]
             assert texts == [str(number) for number in range(ROUNDS)]
 
 
@@ -64,6 +64,6 @@ def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
     with transaction(engine) as writing:
         conversations.open_conversation(writing, "web", "v1", "he", NOON)
         with reading(engine) as connection:
-            assert conversations.language_of(connection, "web:v1") is None
+            assert transcript.language_of(connection, "web:v1") is None
     with reading(engine) as connection:
-        assert conversations.language_of(connection, "web:v1") == "he"
+        assert transcript.language_of(connection, "web:v1") == "he"

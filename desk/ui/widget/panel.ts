@@ -45,7 +45,7 @@ export class Panel {
     this.input = element("textarea", { ...write, ...label });
 
     this.dialog = element("dialog", { "aria-labelledby": "title" });
-    this.dialog.append(this.header(), log, this.status, this.composer());
+    this.dialog.append(this.top(), log, this.status, this.composer());
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.close();
@@ -104,7 +104,7 @@ export class Panel {
     this.launcher.setAttribute("aria-expanded", String(is));
   }
 
-  private header(): HTMLElement {
+  private top(): HTMLElement {
     const human = element("button", { class: "human", type: "button" }, icon("person"));
     human.append(element("span", {}, this.words.human));
     human.addEventListener("click", () => this.actions.human());
@@ -112,7 +112,7 @@ export class Panel {
     const close = element("button", label, icon("close"));
     close.addEventListener("click", () => this.close());
     const names = element("div", { class: "names" }, this.title, this.role);
-    return element("header", {}, this.portrait, names, human, close);
+    return element("div", { class: "top" }, this.portrait, names, human, close);
   }
 
   private composer(): HTMLFormElement {

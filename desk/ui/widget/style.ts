@@ -124,7 +124,7 @@ dialog {
 dialog[open] { display: flex; flex-direction: column; animation: rise 160ms ease-out; }
 @keyframes rise { from { opacity: 0; transform: translateY(12px); } }
 
-header {
+.top {
   display: flex;
   align-items: center;
   gap: 10px;
@@ -132,7 +132,7 @@ header {
   background: var(--accent);
   color: var(--on-accent);
 }
-header :focus-visible { outline-color: var(--on-accent); }
+.top :focus-visible { outline-color: var(--on-accent); }
 .portrait {
   flex: none;
   inline-size: 40px;
@@ -162,7 +162,7 @@ h2:focus { outline: none; }
 }
 .human .icon { inline-size: 16px; block-size: 16px; }
 .close { flex: none; display: grid; place-items: center; inline-size: 34px; block-size: 34px; border-radius: 50%; }
-.human:hover, header .close:hover { background: rgb(255 255 255 / 16%); }
+.human:hover, .top .close:hover { background: rgb(255 255 255 / 16%); }
 
 .scroll {
   flex: 1;
@@ -180,18 +180,17 @@ li p {
   max-inline-size: 86%;
   padding: 9px 13px;
   border-radius: 16px;
-  border-end-start-radius: 5px;
   background: var(--bot);
   white-space: pre-wrap;
   overflow-wrap: anywhere;
 }
+/* The corner by its speaker is the interface's, whatever the direction of the text. */
+[dir="ltr"] > dialog .bot p, [dir="rtl"] > dialog .visitor p { border-bottom-left-radius: 5px; }
+[dir="rtl"] > dialog .bot p, [dir="ltr"] > dialog .visitor p { border-bottom-right-radius: 5px; }
 .visitor p {
-  border-end-start-radius: 16px;
-  border-end-end-radius: 5px;
   background: var(--accent);
   color: var(--on-accent);
 }
-.pending p { opacity: 0.82; }
 .mark { font-weight: 700; line-height: 1; padding-inline: 6px; color: var(--muted); }
 time { padding: 3px 6px 0; color: var(--muted); font-size: 12px; }
 .whole { white-space: nowrap; }
@@ -252,7 +251,7 @@ textarea:focus-visible { outline-offset: -1px; outline-width: 2px; }
     block-size: 100dvh;
     border-radius: 0;
   }
-  header { padding-block-start: calc(12px + env(safe-area-inset-top)); }
+  .top { padding-block-start: calc(12px + env(safe-area-inset-top)); }
   form { padding-block-end: calc(12px + env(safe-area-inset-bottom)); }
   /* Below 16 px, iOS zooms the page into the field. */
   textarea { font-size: 16px; }

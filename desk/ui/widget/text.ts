@@ -6,22 +6,23 @@ import type { Language } from "./frames";
 const HEBREW_SHARE = 0.4;
 const LONGEST_UNBROKEN = 24;
 
-/** The direction by the share of Hebrew letters; without letters, the language's. */
+const LINK = /https?:\/\/[!-~]+/;
+
+/** The direction by the share of Hebrew letters outside links; without any, the language's. */
 export function direction(text: string, language: Language): "rtl" | "ltr" {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  const hebrew = text.match(/[\u0590-\u05ff]/g)?.length ?? 0;
+  const prose = text.replace(new RegExp(LINK, "g"), "");
+  const letters = prose.match(/\p{L}/gu)?.length ?? 0;
+  const hebrew = prose.match(/[\u0590-\u05ff]/g)?.length ?? 0;
   if (letters === 0) return language === "he" ? "rtl" : "ltr";
   return hebrew / letters >= HEBREW_SHARE ? "rtl" : "ltr";
 }
-
-const LINK = /https?:\/\/[!-~]+/;
 
 // Runs that start with a digit, or with a sign before a letter or digit, change places or lose
 // their sign among Hebrew words. Codes that start with a Latin letter hold together by
 // themselves, and come apart if a part of them is isolated.
 const REST = /(?:[0-9A-Za-z]|[-.,:/_@+–−]+(?=[0-9A-Za-z])|, (?=\d\d?:\d\d))*%?/;
 const NUMBER = /(?<![0-9A-Za-z])(?<![0-9A-Za-z][-.:/_])\d/;
-const SIGNED = /(?<![0-9A-Za-z\u0590-\u05ff#+*@/−-])[#+*@/−-]+[0-9A-Za-z]/;
+const SIGNED = /(?<![0-9A-Za-z\u0590-\u05ff#+*@−-])(?<![0-9A-Za-z]:)[#+*@−-]+[0-9A-Za-z]/;
 
 const PIECES = new RegExp(
   `(?<link>${LINK.source})|(?<token>(?:${NUMBER.source}|${SIGNED.source})${REST.source})`,

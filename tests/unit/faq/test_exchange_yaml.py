@@ -158,7 +158,8 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path: Path) -> None:
 
 def test_an_entry_that_stands_twice_is_refused_with_both_rows(tmp_path: Path) -> None:
     assert refusals(tmp_path, faq(WHOLE, WHOLE)) == [
-        "some.yml, row 11, column id: found 'hours', already in row 2; expected each entry once"
+        "some.yml, row 11, column id: found 'hours', already in some.yml, row 2; "
+        "expected each entry once"
     ]
 
 

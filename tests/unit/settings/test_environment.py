@@ -39,6 +39,18 @@ def test_a_bad_port_is_refused_with_its_name_and_the_range(name: str, given: str
     assert str(refused.value) == f"{name} is {given!r}; set it to a port number from 1 to 65535"
 
 
+@pytest.mark.parametrize("given", ["mysql://me:pass@host/db", "dover.db", "sqlite://", "redis://x"])
+def test_another_kind_of_database_is_refused_without_showing_a_password(given: str) -> None:
+    with pytest.raises(SettingError, match="DOVER_DATABASE_URL begins with") as refused:
+        from_environment({"DOVER_DATABASE_URL": given})
+    assert "me:pass" not in str(refused.value)
+
+
+@pytest.mark.parametrize("given", ["sqlite:////tmp/a.db", "postgresql://me@host/db"])
+def test_a_database_of_a_known_kind_is_taken(given: str) -> None:
+    assert from_environment({"DOVER_DATABASE_URL": given}).database_url == given
+
+
 def test_the_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     settings = from_environment({"DOVER_HOME": str(tmp_path / "new" / "home")})
     made = settings.secret()

@@ -1,0 +1,113 @@
+"""Predictions for training texts by experts that did not see them: what confidence is learned from.
+
+Besides texts, whole labels are left out in turn: their texts stand for messages that no label
+answers. So no out-of-scope data is needed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from bot.nlu.experts import Experts, Floats, Numbers, combine
+from bot.nlu.features import Vector
+
+BACKGROUND = 0
+"""Number of the label of texts that no label answers."""
+FOLDS = 5
+FOLDS_OF_MANY = 10
+MOST_TEXTS = 2000
+"""With many examples, one rehearsal with this many texts held out is enough."""
+OUTSIDE_SHARE = 0.15
+"""Share of a brand's messages that no label answers, as the confidence expects it."""
+_TEMPERATURES = np.geomspace(0.5, 8, 40)
+_USUAL_TEMPERATURE = 2.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Scores of held-out texts for the labels that took part, as columns of `labels`."""
+
+    texts: Numbers
+    labels: Numbers
+    scores: Floats  # (experts, texts, labels)
+    outside: NDArray[np.bool_]  # (texts,): no label that took part is right
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Vectors of the training texts and their labels' numbers; label 0 is the background."""
+
+    vectors: Sequence[Vector]
+    rows: csr_matrix
+    gram: Floats | None
+    labels: Numbers
+    count: int
+
+    def fit(self, chosen: Numbers, seed: int) -> tuple[Experts, Numbers]:
+        """Experts of the chosen texts, and the labels that their columns stand for."""
+        present, numbered = np.unique(self.labels[chosen], return_inverse=True)
+        gram = None if self.gram is None else self.gram[np.ix_(chosen, chosen)]
+        rows = self.rows[chosen]
+        return Experts.fit(rows, gram, numbered, len(present), seed), present
+
+
+def rehearse(examples: Examples, seed: int) -> list[Part]:
+    """Each part was scored by experts trained on the texts that it does not hold."""
+    random = np.random.default_rng(seed)
+    parts = []
+    for held_out, outside in _held_out(examples, random):
+        kept = np.setdiff1d(np.arange(len(examples.labels)), np.concatenate([held_out, outside]))
+        if not (examples.labels[kept] > 0).any():
+            continue
+        experts, present = examples.fit(kept, seed)
+        chosen = [random.permutation(texts)[:MOST_TEXTS] for texts in (held_out, outside)]
+        texts = np.concatenate(chosen)
+        own = examples.labels[texts]
+        no_label = (own == BACKGROUND) | ~np.isin(own, present)
+        parts.append(Part(texts, present, experts.scores(examples.rows[texts]), no_label))
+    return parts
+
+
+def _held_out(
+    examples: Examples, random: np.random.Generator
+) -> Iterator[tuple[Numbers, Numbers]]:
+    """Texts to hold out while their label stays, and texts to hold out with their label."""
+    labels, count = examples.labels, examples.count
+    sizes = np.bincount(labels, minlength=count)
+    spare = np.flatnonzero(sizes[labels] > 1)  # the only text of a label is never held out
+    folds = FOLDS if examples.gram is not None else FOLDS_OF_MANY
+    fold_of_text = np.full(len(labels), -1)
+    fold_of_text[spare] = random.permutation(len(spare)) % folds
+    fold_of_label = np.append(-1, random.permutation(count - 1) % folds)[labels]
+    if examples.gram is None:
+        gone = fold_of_label == 0
+        yield np.flatnonzero((fold_of_text == 0) & ~gone), np.flatnonzero(gone)
+        return
+    nothing = np.zeros(0, dtype=np.int64)
+    for fold in range(folds):
+        yield np.flatnonzero(fold_of_text == fold), nothing
+        yield nothing, np.flatnonzero(fold_of_label == fold)
+
+
+def temperature_of(parts: Sequence[Part], labels: Numbers) -> float:
+    """The temperature that makes the held-out texts' own labels most likely."""
+    losses = [sum(_loss(part, labels, choice) for part in parts) for choice in _TEMPERATURES]
+    return float(_TEMPERATURES[int(np.argmin(losses))]) if any(losses) else _USUAL_TEMPERATURE
+
+
+def _loss(part: Part, labels: Numbers, temperature: float) -> float:
+    inside = np.flatnonzero(~part.outside)
+    probabilities = combine(part.scores[:, inside], temperature)
+    columns = np.searchsorted(part.labels, labels[part.texts[inside]])
+    own = probabilities[np.arange(len(inside)), columns]
+    return float(-np.log(own + 1e-9).sum())
+
+
+def counts_of(outside: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How much each held-out text counts, so that OUTSIDE_SHARE of the whole is outside."""
+    ratio = OUTSIDE_SHARE / (1 - OUTSIDE_SHARE)
+    own = ratio * max(1, int((~outside).sum())) / max(1, int(outside.sum()))
+    return np.where(outside, own, 1.0)

@@ -1,0 +1,151 @@
+"""Hebrew that addresses people without assuming their gender."""
+
+import re
+from collections.abc import Sequence
+
+from faq.voice.findings import Finding, Findings, Passage, Rule
+from faq.voice.text import HEBREW, LIST_MARK, blank, without_names
+from faq.voice.verbs import FUTURES, IMPERATIVES, NOT_IMPERATIVES, PARTICIPLES
+from settings.voice import Voice
+
+_CLAUSE = re.compile(r"(?:(?![.!?:;,\n–—()>]|\s-\s).)+")
+_WORD = re.compile(rf"[{HEBREW}]+(?:[׳״'\"][{HEBREW}]+)*|[A-Za-z0-9_]+")
+_PLEASE = frozenset("אנא נא בבקשה".split())
+# After these a verb without a subject is one that addresses the visitor.
+_OPENERS = _PLEASE | frozenset(
+    "פשוט אז ואז כעת עכשיו כאן שם קודם אחר תחילה ראשית לבסוף עד דרך תחת אם כש או אל רק".split()
+)
+# They begin like an adverbial and are subjects.
+_SUBJECTS = frozenset(
+    """לקוח לקוחה מנוי מישהו מי כל בעל משתמש הלקוח הלקוחה הטכנאי הנציג המנוי הצוות השליח המוקד
+    הנתב המכשיר הטלפון הקו הממיר השלט החיוב הסים המספר""".split()
+)
+# A word after one of these is a noun: «תחת לחץ».
+_BEFORE_NOUNS = frozenset("יש אין למרות בגלל מתוך תוך ללא בלי תחת של הרבה כל".split())
+# After «תקבל», «תשלח» and the like they are its subject: "the company will send".
+_SHE = frozenset("המערכת החברה האפליקציה ההודעה הבקשה הפנייה נציגה טכנאית".split())
+_SLASHED = re.compile(
+    rf"(?<![{HEBREW}])(?P<base>[{HEBREW}]{{2,}})"
+    rf"(?:[/.](?P<short>יות|ית|ים|ות|י|ה|ת|ן)|\((?P<bracket>י|ה|ת|ית|ות)\)|/(?P<long>[{HEBREW}]{{3,}}))"
+    rf"(?![{HEBREW}])"
+)
+_ADDRESS = re.compile(
+    rf"(?<![{HEBREW}])(?:[ושכ]{{0,3}}אתה|(?:ה?(?:לקוח|גולש|צופה|מנוי)ה?)\s+ה?יקרה?"
+    rf"|את\s+(?:יכולה|צריכה|רוצה|מוזמנת|חייבת|מעוניינת))(?![{HEBREW}])"
+)
+_NEUTRAL = "Write a verbal noun, «אפשר ל…», or the plural."
+
+
+def gendered_hebrew(passage: Passage, voice: Voice) -> Findings:
+    if passage.language != "he":
+        return
+    text = without_names(passage.text)
+    yield from _slashed(passage, text)
+    for match in _ADDRESS.finditer(text):
+        reason = f"«{match.group()}» addresses one man, or one woman."
+        advice = "Write «אתם», or a sentence without a subject: «אפשר ל…»."
+        yield passage.finding(Rule.SINGULAR_ADDRESS, match.span(), reason, advice)
+    text = blank(blank(text, _SLASHED), LIST_MARK)
+    for clause in _CLAUSE.finditer(text):
+        words = [*_WORD.finditer(text, clause.start(), clause.end())]
+        for place in range(len(words)):
+            if finding := _verb(passage, words, place):
+                yield finding
+
+
+def _slashed(passage: Passage, text: str) -> Findings:
+    for match in _SLASHED.finditer(text):
+        base, long = match["base"], match["long"]
+        if long and not _same_word(base, long):
+            continue
+        end = match["short"] or match["bracket"] or ""
+        if _is_verb(base) or end == "י":
+            reason = f"«{match.group()}» is a slashed verb."
+            yield passage.finding(Rule.SLASHED_VERB, match.span(), reason, _neutral(base))
+        else:
+            reason = f"«{match.group()}» is a slashed noun."
+            advice = "Write a word for both, as «נציגות», «צוות» or the plural, if there is one."
+            yield passage.finding(Rule.SLASHED_NOUN, match.span(), reason, advice)
+
+
+def _same_word(one: str, other: str) -> bool:
+    return one[:2] == other[:2] and other[len(one) - 1 :] in {
+        *("י", "ה", "ת", "ית", "ות"),
+        *(one[-1] + end for end in ("י", "ה", "ת", "ית")),
+    }
+
+
+def _is_verb(word: str) -> bool:
+    bare = word.removeprefix("ו")
+    return bool({word, bare} & (IMPERATIVES.keys() | FUTURES | PARTICIPLES))
+
+
+def _neutral(word: str) -> str:
+    verb = IMPERATIVES.get(word) or IMPERATIVES.get(word.removeprefix("ו"))
+    return f"Write «{verb.plural}» or «אפשר {verb.infinitive}»." if verb else _NEUTRAL
+
+
+def _verb(passage: Passage, words: Sequence[re.Match[str]], place: int) -> Finding | None:
+    """The finding at one word of a clause, if it is a verb in the singular."""
+    word = words[place].group()
+    before = [one.group() for one in words[:place]]
+    after = words[place + 1].group() if place + 1 < len(words) else ""
+    bare = word if word in IMPERATIVES else word.removeprefix("ו")
+    is_open = _is_open(before)
+    if _is_imperative(bare, is_open, after):
+        reason = f"«{word}» tells one man, or one woman, what to do."
+        return passage.finding(
+            Rule.SINGULAR_IMPERATIVE, words[place].span(), reason, _neutral(bare)
+        )
+    if is_open and _addresses_one(word, after):
+        reason = f"«{word}» addresses one man, or one woman."
+        return passage.finding(Rule.SINGULAR_ADDRESS, words[place].span(), reason, _NEUTRAL)
+    if _looks_imperative(bare, before, after):
+        reason = f"«{word}» looks like an imperative in the masculine singular."
+        return passage.finding(Rule.LIKELY_IMPERATIVE, words[place].span(), reason, _NEUTRAL)
+    return None
+
+
+def _is_imperative(word: str, is_open: bool, after: str) -> bool:
+    verb = IMPERATIVES.get(word)
+    if verb is None:
+        return False
+    return verb.is_certain or (is_open and (not verb.before or after in verb.before))
+
+
+def _addresses_one(word: str, after: str) -> bool:
+    bare = word[1:] if word[0] in "ושכ" else word
+    if bare in FUTURES or bare.removesuffix("י") in FUTURES:
+        return after not in _SHE
+    return bare in {"מוזמן", "מוזמנת", "מעוניין", "מעוניינת"}
+
+
+def _is_open(before: Sequence[str]) -> bool:
+    """Whether no subject stands before: nothing, or adverbials such as «באזור האישי»."""
+    if before and before[-1] in _BEFORE_NOUNS:
+        return False
+    is_told = False
+    for place, word in enumerate(before):
+        if word in _SUBJECTS:
+            return False
+        # «לחץ על הכפתור ובחר»: whoever is told to do one thing is told to do the next.
+        is_told = is_told or _is_verb(word)
+        is_adverbial = word[0] in "בלמכ" or word in _OPENERS or not "א" <= word[0] <= "ת"
+        belongs = place > 0 and (word[0] == "ה" or word in {"שלנו", "שלכם"})
+        if not (is_told or is_adverbial or belongs):
+            return False
+    return True
+
+
+def _looks_imperative(word: str, before: Sequence[str], after: str) -> bool:
+    """The cue of form and place, for verbs that are not in the table."""
+    if not re.fullmatch(rf"[{HEBREW}]{{3,5}}", word) or word in NOT_IMPERATIVES:
+        return False
+    is_asked = bool(before) and before[-1] in {"אנא", "נא"}
+    if not (is_asked or (not before and after == "את")):
+        return False
+    # Infinitives, present and future forms, plurals and past forms of the pattern hif'il.
+    is_other_form = word[0] in "למנתיאבכש" if not is_asked else word[0] == "ל"
+    is_past = word[0] == "ה" and word[-2] == "י"
+    has_ending = word.endswith(("ו", "י", "ים", "ות", "ה", "תם"))
+    return not (is_other_form or is_past or has_ending or word[1] == "ו")

@@ -1,0 +1,58 @@
+"""Rules between the texts of one entry: its languages, and its channels."""
+
+from collections.abc import Iterable, Sequence
+
+from faq.voice.facts import Fact, facts, worded_numbers
+from faq.voice.findings import Findings, Passage, Rule
+from faq.voice.text import LANGUAGE_NAMES
+
+# A dual or "one" is often a way of speaking in one language alone.
+_FIRST_COUNTED_WORD = 3
+
+
+def same_facts(one: Passage, other: Passage) -> Findings:
+    """Each fact of a text is in the same text in the other language, and the reverse."""
+    stated = {passage: facts(passage.text) for passage in (one, other)}
+    worded = {passage: [*worded_numbers(passage.text)] for passage in (one, other)}
+    for here, there in ((one, other), (other, one)):
+        known = [*stated[there], *worded[there]]
+        yield from _missing(here, there, _unknown(stated[here], known))
+    left = {
+        here: _unknown(_counted(worded[here]), [*stated[there], *worded[there]])
+        for here, there in ((one, other), (other, one))
+    }
+    # A number in words may be worded away in the other language; two that differ may not.
+    if all(left.values()):
+        yield from _missing(one, other, left[one])
+        yield from _missing(other, one, left[other])
+
+
+def _counted(words: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in words if int(fact.value) >= _FIRST_COUNTED_WORD]
+
+
+def _unknown(stated: Iterable[Fact], known: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in stated if not any(fact.agrees(other) for other in known)]
+
+
+def _missing(here: Passage, there: Passage, lacking: Iterable[Fact]) -> Findings:
+    for fact in lacking:
+        reason = f"{LANGUAGE_NAMES[there.language]} does not say «{fact.shown}» ({fact.kind})."
+        advice = "Say the same in both languages."
+        yield here.finding(Rule.DIFFERENT_FACTS, (fact.start, fact.end), reason, advice)
+
+
+def added_facts(short: Passage, whole: Passage) -> Findings:
+    """A channel's text says nothing that the answer does not say."""
+    known = [*facts(whole.text), *worded_numbers(whole.text)]
+    for fact in _unknown(facts(short.text), known):
+        reason = f"The answer itself does not say «{fact.shown}» ({fact.kind})."
+        advice = "Say it in both, or correct the one that is wrong."
+        yield short.finding(Rule.ADDED_FACT, (fact.start, fact.end), reason, advice)
+
+
+def missing_channel(passage: Passage) -> Findings:
+    other = LANGUAGE_NAMES["en" if passage.language == "he" else "he"]
+    reason = f"{other} has no text for {passage.channel} and will say its whole answer there."
+    advice = f"Write the text for {passage.channel} in {other} too."
+    yield passage.finding(Rule.MISSING_CHANNEL, (0, len(passage.text)), reason, advice)

@@ -1,0 +1,148 @@
+"""Rules on phones, links, prices, dates and times, and on what jumps among Hebrew words."""
+
+import re
+from datetime import date
+
+from faq.voice.findings import Findings, Passage, Rule
+from faq.voice.text import HEBREW
+from settings.voice import Voice
+
+# A Hebrew prefix and its hyphen may stand before a token, a longer token may not.
+_FREE = r"(?<![A-Za-z0-9_.:/#])(?<![A-Za-z0-9]-)"
+PHONE = re.compile(
+    rf"{_FREE}(?:1-?[78]00(?:[ -]?\d){{6}}|(?:\+\d|0\d)(?:[ -]?\d){{6,12}})(?![\w-]*\d)"
+)
+_GOOD_PHONE = re.compile(
+    r"0(?:[57]\d|[23489])-\d{3}-\d{4}|1-[78]00-\d{3}-\d{3}"
+    r"|\+972-(?:[57]\d|[23489])-\d{3}-\d{4}|\+(?!972)\d{1,3}(?:-\d{2,5}){2,4}"
+)
+_DATE_LIKE = re.compile(r"\d{1,2}[- ]\d{1,2}[- ]\d{4}")
+
+_LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"״«»“”]*", re.IGNORECASE)
+_GOOD_LINK = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#][!-~]*)?")
+_BARE_LINK = re.compile(
+    r"(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|il|example)(?![\w.-]*[\w@])(?:/[!-~]*)?"
+)
+_MAIL = re.compile(r"[^\s@,;:()<>\"״«»]+@[^\s@,;()<>\"״«»]*")
+_GOOD_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_TAIL = ".,:;!?'\")"
+
+_AMOUNT = r"\d+(?:[.,]\d+)*"
+_SHEKEL = r"(?:₪|ש[\"״]ח|שקלים|שקל|NIS\b|ILS\b|shekels?\b)"
+PRICE = re.compile(
+    rf"(?<![\w.,])(?P<after>{_AMOUNT})(?P<gap>[ \u00a0]*-?)(?P<unit>{_SHEKEL})"
+    rf"|(?P<first>{_SHEKEL})[ \u00a0]*(?P<before>{_AMOUNT})",
+    re.IGNORECASE,
+)
+_GOOD_AMOUNT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d\d)?")
+
+_TIME = re.compile(r"(?<![\d.:])(\d{1,2}):(\d{2})(?![\d:])")
+_DATE = re.compile(r"(?<![\d./])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?![\d./]*\d)")
+
+# What the widget's text.ts isolates, so that only channels of plain text turn it round.
+_SIGNED = re.compile(rf"(?<![\w#+*@/−-])(?:[+*@/−-]+[A-Za-z0-9]|#+[A-Za-z])[\w-]*(?<![{HEBREW}])")
+_DASHED = re.compile(r"(?<![\w])\d[\d:.,]*[–—]\d[\d:.,]*(?<![:.,])")
+# What nothing isolates.
+_NEUTRAL = re.compile(r"(?<![\w.])[~≈=<>&\\^|§.][A-Za-z0-9]\w*")
+ISOLATED_CHANNELS = ("", "web")
+
+
+def phones(passage: Passage, voice: Voice) -> Findings:
+    for match in PHONE.finditer(passage.text):
+        given = match.group()
+        if _GOOD_PHONE.fullmatch(given) or _DATE_LIKE.fullmatch(given):
+            continue
+        better = _grouped(given)
+        reason = f"«{given}» is not grouped as a phone number is."
+        advice = f"Write «{better}»."
+        if not better:
+            reason = f"«{given}» has too many or too few digits for a phone number."
+            advice = "Write it as 052-555-0100 or 03-555-0100."
+        yield passage.finding(Rule.PHONE_FORM, match.span(), reason, advice)
+
+
+def _grouped(phone: str) -> str:
+    digits = re.sub(r"\D", "", phone)
+    head, lead = "0", digits
+    if digits.startswith("972"):
+        head, lead = "+972-", "0" + digits[3:].removeprefix("0")
+    for shape in (r"0([57]\d)(\d{3})(\d{4})", r"0([23489])(\d{3})(\d{4})"):
+        if parts := re.fullmatch(shape, lead):
+            return head + "-".join(parts.groups())
+    if parts := re.fullmatch(r"(1)([78]00)(\d{3})(\d{3})", digits):
+        return "-".join(parts.groups())
+    return ""
+
+
+def links(passage: Passage, voice: Voice) -> Findings:
+    text = passage.text
+    for match in _LINK.finditer(text):
+        given = match.group().rstrip(_TAIL)
+        if not _GOOD_LINK.fullmatch(given):
+            span = (match.start(), match.start() + len(given))
+            reason = f"«{given}» is not a whole link."
+            advice = "Write it from https:// on, in Latin letters, with a space after it."
+            yield passage.finding(Rule.LINK_FORM, span, reason, advice)
+    for match in _BARE_LINK.finditer(text):
+        given = match.group().rstrip(_TAIL)
+        span = (match.start(), match.start() + len(given))
+        reason = f"«{given}» cannot be clicked."
+        yield passage.finding(Rule.LINK_FORM, span, reason, f"Write «https://{given}».")
+    for match in _MAIL.finditer(text):
+        given = match.group().rstrip(_TAIL)
+        prefix = re.match(rf"[{HEBREW}]{{1,3}}-", given)
+        start = match.start() + (prefix.end() if prefix else 0)
+        end = match.start() + len(given)
+        if "://" not in given and not _GOOD_MAIL.fullmatch(text, start, end):
+            reason = f"«{text[start:end]}» is not a whole mail address."
+            advice = "Write it as service@nahar.example.com."
+            yield passage.finding(Rule.LINK_FORM, (start, end), reason, advice)
+
+
+def prices(passage: Passage, voice: Voice) -> Findings:
+    for match in PRICE.finditer(passage.text):
+        amount = match["after"] or match["before"]
+        good = match["unit"] == "₪" and match["gap"] in (" ", "\u00a0")
+        if good and _GOOD_AMOUNT.fullmatch(amount):
+            continue
+        reason = f"«{match.group()}» is not how a price is written here."
+        advice = f"Write «{amount} ₪»."
+        if not _GOOD_AMOUNT.fullmatch(amount):
+            advice = "Write it as 1,249 ₪ or 0.50 ₪."
+        yield passage.finding(Rule.PRICE_FORM, match.span(), reason, advice)
+
+
+def moments(passage: Passage, voice: Voice) -> Findings:
+    for match in _TIME.finditer(passage.text):
+        hour, minute = int(match[1]), int(match[2])
+        if hour * 60 + minute > 24 * 60 or minute > 59:
+            reason = f"«{match.group()}» is no time of day."
+            yield passage.finding(Rule.MOMENT_FORM, match.span(), reason, "Write 00:00 to 24:00.")
+    for match in _DATE.finditer(passage.text):
+        try:
+            date(int(match[4]), int(match[3]), int(match[1]))
+        except ValueError:
+            reason = f"«{match.group()}» is not in the calendar."
+            advice = "Write day, month and year, as 3.11.2026."
+            yield passage.finding(Rule.MOMENT_FORM, match.span(), reason, advice)
+
+
+def jumps(passage: Passage, voice: Voice) -> Findings:
+    """Tokens that begin with a neutral character; the widget isolates all but a few of them."""
+    if passage.language != "he":
+        return
+    for match in _NEUTRAL.finditer(passage.text):
+        reason = f"The first character of «{match.group()}» jumps to its other side in Hebrew."
+        advice = "Begin with a letter or a digit, or say it in words."
+        yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)
+    if passage.channel in ISOLATED_CHANNELS:
+        return
+    for match in _SIGNED.finditer(passage.text):
+        reason = f"{passage.channel} is plain text: the sign of «{match.group()}» jumps."
+        advice = "Begin with a letter or a digit, as 052-555-0100. (The widget isolates it.)"
+        yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)
+    for match in _DASHED.finditer(passage.text):
+        better = re.sub("[–—]", "-", match.group())
+        reason = f"{passage.channel} is plain text: «{match.group()}» is shown end first."
+        advice = f"Write «{better}» with a hyphen. (The widget isolates it.)"
+        yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)

@@ -1,0 +1,105 @@
+"""Rules on the words themselves: forbidden, required, register, empty promises, translation."""
+
+import re
+
+from faq.voice.findings import Findings, Passage, Rule
+from faq.voice.phrases import EMPTY_PROMISES, OFFICIALESE, SLANG, UNDATED_PROMISES
+from faq.voice.text import HEBREW, LANGUAGE_NAMES, phrase, sentences, without_addresses
+from settings.voice import Voice
+
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[._/+-][A-Za-z0-9]+)+|[A-Za-z]*\d[A-Za-z0-9]*")
+_FOREIGN = {
+    "he": re.compile(r"[A-Za-z][A-Za-z'’]*"),
+    "en": re.compile(rf"[{HEBREW}][{HEBREW}׳״'\"]*"),
+}
+_CONTRACTION = re.compile(r"\b\w+(?:n['’]t|['’](?:ll|re|ve|m|d))\b", re.IGNORECASE)
+_QUOTES = " \"'«»“”״׳"
+
+
+def forbidden_words(passage: Passage, voice: Voice) -> Findings:
+    for words in voice.forbidden.get(passage.language, ()):
+        for match in phrase(words, passage.language).finditer(passage.text):
+            reason = f"The agreement forbids «{words}»."
+            yield passage.finding(
+                Rule.FORBIDDEN_WORD, match.span(), reason, "Say it in other words."
+            )
+
+
+def required_words(passage: Passage, voice: Voice) -> Findings:
+    for words in voice.required.get(passage.entry_id, {}).get(passage.language, ()):
+        if not phrase(words, passage.language).search(passage.text):
+            reason = f"The agreement wants «{words}» in {passage.entry_id}."
+            whole = (0, len(passage.text))
+            yield passage.finding(Rule.REQUIRED_WORD, whole, reason, f"Say «{words}» in it.")
+
+
+def opening_and_closing(passage: Passage, voice: Voice) -> Findings:
+    text = passage.text
+    begin = voice.opening.get(passage.entry_id, {}).get(passage.language, "")
+    if not text.lstrip().startswith(begin):
+        first = (0, min(len(begin), len(text)))
+        reason = f"The agreement opens {passage.entry_id} with «{begin}»."
+        yield passage.finding(Rule.OPENING, first, reason, f"Begin with «{begin}».")
+    end = voice.closing.get(passage.entry_id, {}).get(passage.language, "")
+    if not text.rstrip().endswith(end):
+        last = (max(0, len(text) - len(end)), len(text))
+        reason = f"The agreement closes {passage.entry_id} with «{end}»."
+        yield passage.finding(Rule.CLOSING, last, reason, f"End with «{end}».")
+
+
+def register(passage: Passage, voice: Voice) -> Findings:
+    tables = [("is officialese", OFFICIALESE)]
+    if voice.register != "friendly":
+        tables.append(("is slang", SLANG))
+    for what, table in tables:
+        for words, better in table[passage.language].items():
+            for match in phrase(words, passage.language).finditer(passage.text):
+                reason = f"«{match.group()}» {what}; the voice is {voice.register}."
+                yield passage.finding(Rule.REGISTER, match.span(), reason, better)
+    if voice.register == "formal" and passage.language == "en":
+        for match in _CONTRACTION.finditer(passage.text):
+            reason = f"«{match.group()}» is a contraction; the voice is formal."
+            yield passage.finding(Rule.REGISTER, match.span(), reason, "Write both words out.")
+
+
+def empty_promises(passage: Passage, voice: Voice) -> Findings:
+    advice = "Say who answers and by when, or what the visitor can do now."
+    for start, end in sentences(passage.text):
+        sentence = passage.text[start:end]
+        patterns = [EMPTY_PROMISES[passage.language]]
+        if not re.search(r"\d", sentence):
+            patterns.append(UNDATED_PROMISES[passage.language])
+        for pattern in patterns:
+            for match in pattern.finditer(sentence):
+                span = (start + match.start(), start + match.end())
+                reason = f"«{match.group()}» is a promise that the bot cannot keep."
+                yield passage.finding(Rule.EMPTY_PROMISE, span, reason, advice)
+
+
+def untranslated(passage: Passage, voice: Voice) -> Findings:
+    plain = without_addresses(passage.text)
+    if passage.language == "he":
+        plain = _CODE.sub(lambda match: "_" * len(match.group()), plain)
+    runs: list[tuple[int, int]] = []
+    for match in _FOREIGN[passage.language].finditer(plain):
+        if _is_allowed(match.group(), passage.language, voice):
+            continue
+        if runs and not plain[runs[-1][1] : match.start()].strip():
+            runs[-1] = (runs[-1][0], match.end())
+        else:
+            runs.append(match.span())
+    other = LANGUAGE_NAMES["en" if passage.language == "he" else "he"]
+    for start, end in runs:
+        found = passage.text[start:end]
+        reason = f"«{found}» is {other} in a text in {LANGUAGE_NAMES[passage.language]}."
+        advice = f"Translate it, or allow it in brand.yml (voice.allowed_words.{passage.language})."
+        yield passage.finding(Rule.UNTRANSLATED, (start, end), reason, advice)
+
+
+def _is_allowed(word: str, language: str, voice: Voice) -> bool:
+    bare = word.strip(_QUOTES)
+    allowed = voice.allowed_words.get(language, frozenset())
+    if bare.casefold() in allowed or bare in voice.acronyms or word in voice.acronyms:
+        return True
+    # A single letter is a name of a thing (key X, Wi-Fi's parts), not a word left over.
+    return language == "he" and len(bare) == 1

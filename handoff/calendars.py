@@ -1,0 +1,110 @@
+"""The agreement's hours and promises as terms: holidays looked up, and what cannot be, refused."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+import holidays as public_holidays
+
+from handoff.history import Priority
+from handoff.hours import SEARCH, Hours, OwnDay
+from handoff.sla import PromiseKind, Target, Terms
+from settings.promises import WARN_AT, Agreement, WrittenHours, WrittenPromise
+from settings.refusal import BrandError
+
+ALWAYS = dict.fromkeys(range(7), ((0, 24 * 60),))
+LANGUAGE = "en_US"
+# Holidays are looked up once, for years around the day on which the terms are made: a process
+# that runs for years sees them all, and past tickets can be replayed.
+YEARS = 6
+
+
+def terms_by_queue(agreement: Agreement, now: datetime) -> dict[str, Terms]:
+    """The terms of every queue, with holidays for the years around `now`.
+
+    Raise BrandError, with file and line, for an unknown calendar of holidays, or for a promise
+    longer than its queue is open in the year after `now`.
+    """
+    years = range(now.year - YEARS, now.year + YEARS + 1)
+    made = {}
+    for queue in agreement.queues:
+        hours = _hours(agreement, queue, years)
+        _check_reachable(agreement, queue, hours, now)
+        made[queue] = Terms(hours, _targets(agreement, queue), _warn_share(agreement, queue))
+    return made
+
+
+def holiday_names(code: str, years: range) -> dict[date, str]:
+    """Public holidays by date; raise ValueError for a code that is not known.
+
+    The library marks no eves for Israel, and days such as Hol HaMoed and Purim are not public
+    holidays there: eves are found as the days before (`handoff.hours`).
+    """
+    country, _, part = code.partition("-")
+    try:
+        found = public_holidays.country_holidays(country, subdiv=part or None, years=years)
+    except NotImplementedError as error:
+        raise ValueError(str(error)) from error
+    if LANGUAGE in found.supported_languages:
+        found = public_holidays.country_holidays(
+            country, subdiv=part or None, years=years, language=LANGUAGE
+        )
+    return dict(found)
+
+
+def _hours(agreement: Agreement, queue: str, years: range) -> Hours:
+    written = agreement.hours.get(queue)
+    if written is None:
+        return Hours(agreement.time_zone, ALWAYS)
+    return Hours(
+        zone=written.zone,
+        week=written.week,
+        holidays=_holidays(written, years),
+        eves=written.eves,
+        own_days={on: OwnDay(day.why, day.intervals) for on, day in written.dates.items()},
+    )
+
+
+def _holidays(written: WrittenHours, years: range) -> dict[date, str]:
+    if written.holidays is None:
+        return {}
+    try:
+        return holiday_names(written.holidays, years)
+    except ValueError as error:
+        what = f"holidays is {written.holidays!r}, which names no calendar"
+        raise BrandError(f"{written.where}: {what}; give a code such as IL or US-NY") from error
+
+
+def _targets(agreement: Agreement, queue: str) -> Mapping[Priority, Mapping[PromiseKind, Target]]:
+    return {
+        Priority(priority): {
+            PromiseKind(kind): Target(one.length, one.working) for kind, one in kinds.items()
+        }
+        for priority, kinds in _promised(agreement, queue).items()
+    }
+
+
+def _warn_share(agreement: Agreement, queue: str) -> float:
+    written = agreement.promises.get(queue)
+    return WARN_AT if written is None else written.warn_at
+
+
+def _promised(agreement: Agreement, queue: str) -> Mapping[str, Mapping[str, WrittenPromise]]:
+    written = agreement.promises.get(queue)
+    return {} if written is None else written.by_priority
+
+
+def _check_reachable(agreement: Agreement, queue: str, hours: Hours, now: datetime) -> None:
+    open_time = hours.between(now, now + SEARCH)
+    for kinds in _promised(agreement, queue).values():
+        for kind, one in kinds.items():
+            longest = open_time if one.working else SEARCH
+            if one.length > longest:
+                what = f"{kind} is {_hours_of(one.length)} long and {queue} is open for"
+                raise BrandError(
+                    f"{one.where}: {what} {_hours_of(longest)} in the coming year;"
+                    " promise less or open longer"
+                )
+
+
+def _hours_of(length: timedelta) -> str:
+    return f"{length / timedelta(hours=1):g} h"
