@@ -13,6 +13,8 @@ class Outcome(str, Enum):
 
     # An approved FAQ answer was given.
     ANSWERED = "answered"
+    # The answer is held; the holding statement was said.
+    ON_HOLD = "on_hold"
     # Two or three entries were offered as buttons.
     OFFERED = "offered"
     # No approved answer was found; said so.
@@ -90,6 +92,20 @@ def answer(seen: Understanding, state: State) -> Decision:
     if state.may_ask_helped:
         say.append(_line(Line.DID_THAT_HELP, *YES_NO))
     return Decision(Outcome.ANSWERED, tuple(say), asks_helped=state.may_ask_helped)
+
+
+def on_hold() -> Decision:
+    """The recognised entry's answer is held: the holding statement, and the way to a person."""
+    return Decision(Outcome.ON_HOLD, (_line(Line.ON_HOLD, HUMAN),))
+
+
+def without_approval(decision: Decision) -> Decision:
+    """What is said when the words that were decided on have no approval: that there are none.
+
+    Whatever else was decided holds: a ticket that is opened, a language that was asked for.
+    """
+    outcome = decision.outcome if decision.handover_reason else Outcome.UNKNOWN
+    return replace(decision, outcome=outcome, say=(_line(Line.UNKNOWN, HUMAN),), asks_helped=False)
 
 
 def offer(seen: Understanding, state: State) -> Decision:

@@ -7,7 +7,17 @@ from datetime import datetime
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
-from actions.decisions import Decide, Decision, Outcome, Say, State, unknown, with_first_words
+from actions.decisions import (
+    Decide,
+    Decision,
+    Outcome,
+    Say,
+    State,
+    on_hold,
+    unknown,
+    with_first_words,
+    without_approval,
+)
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from faq.lines import Line
@@ -76,17 +86,18 @@ class TurnTaker:
         if conversations.turn_exists(connection, message_id):
             return []
         state = _state(connection, talk)
-        decision = decide(incoming.understanding, state)
         answers = self._cache.read(connection)
-        if _entry_is_gone(decision, answers, now):
-            decision = unknown(replace(incoming.understanding, ranking=()), state)
+        decision = _answerable(
+            decide(incoming.understanding, state), incoming.understanding, state, answers, now
+        )
+        queue = self._queue(decision)
+        decision = _approved(_with_handover_line(decision, queue), answers, now)
         decision = with_first_words(decision, incoming.understanding, state)
         talk = replace(talk, language=_reply_language(talk, incoming.understanding, decision))
         _log(connection, talk, incoming, message_id, decision, now)
-        queue = self._queue(decision)
         if queue and decision.handover_reason:
             open_ticket(connection, talk.id, message_id, queue, decision.handover_reason, now)
-        spoken = list(_speak(_with_handover_line(decision, queue), talk, answers, now))
+        spoken = list(_speak(decision, talk, answers, now))
         for one in spoken:
             said = Message(
                 id=0,
@@ -119,11 +130,33 @@ def _state(connection: Connection, talk: Conversation) -> State:
     )
 
 
-def _entry_is_gone(decision: Decision, answers: LiveAnswers, now: datetime) -> bool:
-    """The answer was withdrawn or has expired since the model was trained."""
+def _answerable(
+    decision: Decision, seen: Understanding, state: State, answers: LiveAnswers, now: datetime
+) -> Decision:
+    """What is decided instead if the answer is held, or is no longer live since the training."""
     if decision.outcome is not Outcome.ANSWERED:
-        return False
-    return answers.sentence(decision.say[0].entry_id, "he", "", now) is None
+        return decision
+    entry_id = decision.say[0].entry_id
+    if answers.is_held(entry_id, now):
+        return on_hold()
+    if not _is_approved(entry_id, answers, now):
+        return unknown(replace(seen, ranking=()), state)
+    return decision
+
+
+def _approved(decision: Decision, answers: LiveAnswers, now: datetime) -> Decision:
+    """The decision, or the refusal of it if its first sentence, which is the reply, is refused."""
+    if not decision.say or _is_approved(decision.say[0].entry_id, answers, now):
+        return decision
+    return without_approval(decision)
+
+
+def _is_approved(entry_id: str, answers: LiveAnswers, now: datetime) -> bool:
+    """Whether the entry may be said; both languages of a version are approved as one."""
+    if answers.sentence(entry_id, "he", "", now):
+        return True
+    log.warning("sentence_refused", entry=entry_id)
+    return False
 
 
 def _reply_language(talk: Conversation, seen: Understanding, decision: Decision) -> str:
@@ -151,7 +184,7 @@ def _speak(
     for one in decision.say:
         sentence = answers.sentence(one.entry_id, talk.language, talk.channel, now)
         if sentence is None:
-            log.error("sentence_not_approved", entry=one.entry_id, conversation=talk.id)
+            log.warning("sentence_refused", entry=one.entry_id)
             continue
         buttons = []
         for press in one.buttons:

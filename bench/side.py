@@ -16,6 +16,7 @@ from desk.supervise import tied
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".dover" / "bench"
 START_SECONDS = 300
+SILENT_SECONDS = 20
 STOP_SECONDS = 15
 LOOK_SECONDS = 0.05
 FIRST_MESSAGE = "hello"
@@ -106,7 +107,7 @@ def train_model(
             check=False,
         )
     if done.returncode != 0 or not model.exists():
-        raise BenchError(f"{name} could not be trained; {log} ends with\n{_tail(log)}")
+        raise BenchError(f"{name} could not be trained; {_end_of(log)}")
     return time.monotonic() - begun
 
 
@@ -145,29 +146,34 @@ def _log(side: Side, name: str) -> Path:
 
 def _wait_for_a_reply(side: Side, processes: Mapping[str, "subprocess.Popen[bytes]"]) -> None:
     end = time.monotonic() + START_SECONDS
-    while not _replies(side.port):
+    heard = False
+    while not (words := _words(side.port)):
+        if words is not None and not heard:
+            # It is up, so that what is still missing cannot take long.
+            heard = True
+            end = time.monotonic() + SILENT_SECONDS
         for name, process in processes.items():
             if process.poll() is not None:
-                log = _log(side, name)
-                raise BenchError(f"{side.name}: {name} ended; {log} ends with\n{_tail(log)}")
+                raise BenchError(f"{side.name}: {name} ended; {_end_of(_log(side, name))}")
         if time.monotonic() > end:
-            log = _log(side, "rasa")
-            what = f"gave no reply within {START_SECONDS} s"
-            raise BenchError(f"{side.name} {what}; {log} ends with\n{_tail(log)}")
+            what = "is up but says nothing" if heard else f"is not up after {START_SECONDS} s"
+            raise BenchError(f"{side.name} {what}; {_end_of(_log(side, 'rasa'))}")
         time.sleep(LOOK_SECONDS)
 
 
-def _replies(port: int) -> bool:
+def _words(port: int) -> str | None:
+    """The reply to a greeting; empty if there is none, None if nothing listens."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
     body = json.dumps({"sender": f"first-{time.monotonic_ns()}", "message": FIRST_MESSAGE})
     try:
         connection.request("POST", "/webhooks/rest/webhook", body)
         response = connection.getresponse()
-        return response.status == 200 and bool(json.loads(response.read()))
-    except (OSError, http.client.HTTPException, ValueError):
-        return False
+        replies = json.loads(response.read()) if response.status == 200 else []
+    except (OSError, http.client.HTTPException):
+        return None
     finally:
         connection.close()
+    return " ".join(reply.get("text", "") for reply in replies)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
@@ -198,6 +204,6 @@ def _cpu_seconds(pid: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def _tail(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(f"  | {line}" for line in lines[-SHOWN_LOG_LINES:])
+def _end_of(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-SHOWN_LOG_LINES:]
+    return "\n".join([f"{log} ends with", *(f"  | {line}" for line in lines)])

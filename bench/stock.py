@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ class Content:
     """Examples of each hand-written intent with its language, such as greet_he."""
 
 
+@cache
 def content() -> Content:
     intents: dict[str, list[str]] = {}
     for language in LANGUAGES:

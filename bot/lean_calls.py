@@ -23,10 +23,14 @@ def make_calls_lean() -> None:
     longer than everything else in a turn; it opens a connection for each call; and it sends every
     event that it holds, of which our actions read the last user event.
     """
-    EndpointConfig.session = _KeptOpen
+    EndpointConfig.session = _keep_open
     RemoteAction._validate_action_result = _validate
     if not plugin_manager().has_plugin(__name__):
         plugin_manager().register(_OnlyTheLastMessage, __name__)
+
+
+def _keep_open(endpoint: EndpointConfig) -> "_KeptOpen":
+    return _KeptOpen(endpoint)
 
 
 class _KeptOpen:

@@ -10,14 +10,28 @@ import structlog
 from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
-from desk import health, pages, visitors
+from desk import health, login, pages, people, visitors
+from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
 from desk.errors import errors_as_json
 from desk.hub import Hub
-from desk.keys import BRAND, HTTP, ROOMS, SETTINGS, SOCKETS, TOKENS
+from desk.keys import (
+    BRAND,
+    HTTP,
+    PASSWORDS,
+    ROOMS,
+    SESSIONS,
+    SETTINGS,
+    SOCKETS,
+    THROTTLE,
+    TOKENS,
+    WORDS,
+)
 from desk.lines import Lines
+from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms, read_messages
+from desk.words import Words
 from settings.brand import Brand, load
 from settings.environment import Settings, channel_token
 from storage.engine import open_engine
@@ -43,16 +57,16 @@ SECURITY_HEADERS = {
 def create_app(
     settings: Settings, brand: Brand, patience: Patience | None = None
 ) -> web.Application:
-    app = web.Application(middlewares=[security_headers, errors_as_json])
+    app = web.Application(middlewares=[security_headers, errors_as_json, check_access])
     app[SETTINGS] = settings
     app[BRAND] = brand
     app[TOKENS] = VisitorTokens(settings.secret())
     app[SOCKETS] = set()
-    app.router.add_get("/", pages.visitor_page)
-    app.router.add_get("/widget.js", pages.widget)
-    app.router.add_get("/health", health.health)
-    app.router.add_get("/visitor/socket", visitors.socket)
-    app.router.add_static("/static", pages.STATIC)
+    app[SESSIONS] = Sessions(settings.secret())
+    app[PASSWORDS] = Passwords()
+    app[THROTTLE] = LoginThrottle()
+    app[WORDS] = Words.read()
+    _add_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
@@ -65,6 +79,30 @@ def create_app(
         lstrip_blocks=True,
     )
     return app
+
+
+def _add_routes(router: web.UrlDispatcher) -> None:
+    """Each route has a name, and desk/access.py a row for it."""
+    router.add_get("/", pages.visitor_page, name="visitor_page")
+    router.add_get("/widget.js", pages.widget, name="widget")
+    router.add_get("/health", health.health, name="health")
+    router.add_get("/visitor/socket", visitors.socket, name="visitor_socket")
+    router.add_static("/static", pages.STATIC, name="static")
+    _add_resource(router, "/desk/login", "login", get=login.login_form, post=login.login)
+    _add_resource(router, "/desk/link/{token}", "link", get=login.link_form, post=login.use_link)
+    _add_resource(router, "/desk/logout", "logout", post=login.logout)
+    _add_resource(router, "/desk", "home", get=people.home)
+    _add_resource(router, "/desk/language", "language", post=people.language)
+    _add_resource(router, "/desk/people", "people", get=people.people, post=people.add)
+    _add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)
+    _add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
+    _add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
+
+
+def _add_resource(router: web.UrlDispatcher, path: str, name: str, **handlers: Handler) -> None:
+    resource = router.add_resource(path, name=name)
+    for method, handler in handlers.items():
+        resource.add_route(method.upper(), handler)
 
 
 def serve(settings: Settings) -> None:

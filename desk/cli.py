@@ -7,24 +7,20 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
 
 from desk import ask as asking
 from desk.app import serve
+from desk.cli_common import Failure, agreement, migrated, yaml_files
+from desk.cli_people import user
 from desk.cli_sla import sla
+from desk.cli_voice import lint_command
 from desk.run import run as start
 from faq import demo, store
 from faq.exchange import ImportRefused, write_yaml
-from settings import brand, environment
+from settings import environment
 from settings.clock import now
 from settings.environment import Settings
-from storage.engine import open_engine, reading
-from storage.migrate import upgrade
-
-
-class Failure(click.ClickException):
-    """One clear line on standard error, exit code 1."""
+from storage.engine import reading
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -55,7 +51,7 @@ def desk(settings: Settings) -> None:
 @click.pass_obj
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest schema."""
-    _migrated(settings)
+    migrated(settings)
 
 
 @main.group()
@@ -72,10 +68,10 @@ def faq_import(settings: Settings, files: tuple[Path, ...]) -> None:
     The entries become approved by the brand's spokesperson. Questions need a new model
     (`rasa train`); answers are said from the next message on.
     """
-    paths = [one for file in files for one in _in_folder(file)]
-    approver = _brand(settings).spokesperson
+    paths = [one for file in files for one in yaml_files(file)]
+    approver = agreement(settings).spokesperson
     try:
-        done = demo.import_files(_migrated(settings), paths, approver, now())
+        done = demo.import_files(migrated(settings), paths, approver, now())
     except ImportRefused as error:
         raise Failure(
             f"{error}\nNothing was imported: mend these places and import again."
@@ -88,7 +84,7 @@ def faq_import(settings: Settings, files: tuple[Path, ...]) -> None:
 @click.pass_obj
 def faq_export(settings: Settings, out: Path | None) -> None:
     """Write the live entries as YAML that imports to the same state."""
-    with reading(_migrated(settings)) as connection:
+    with reading(migrated(settings)) as connection:
         text = write_yaml(one.entry for one in store.live(connection))
     if out:
         out.write_text(text, encoding="utf-8")
@@ -113,33 +109,6 @@ def ask(settings: Settings, text: str, language: str | None, as_json: bool) -> N
         click.echo("\n".join(answer.replies))
 
 
-def _in_folder(file: Path) -> list[Path]:
-    """The file itself, or the YAML files of a folder."""
-    if not file.is_dir():
-        return [file]
-    found = sorted(file.glob("*.yml"))
-    if not found:
-        raise Failure(f"{file} has no YAML file; give a file, or a folder with *.yml files")
-    return found
-
-
 main.add_command(sla)
-
-
-def _brand(settings: Settings) -> brand.Brand:
-    try:
-        return brand.load(settings.brand_file)
-    except brand.BrandError as error:
-        raise Failure(str(error)) from error
-
-
-def _migrated(settings: Settings) -> Engine:
-    engine = open_engine(settings.database_url)
-    try:
-        upgrade(engine)
-    except DBAPIError as error:
-        why = str(error.orig).strip().splitlines()[0]
-        raise Failure(
-            f"the database cannot be used: {why}; start it, or set DOVER_DATABASE_URL to another"
-        ) from error
-    return engine
+main.add_command(user)
+faq.add_command(lint_command)

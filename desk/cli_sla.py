@@ -13,7 +13,7 @@ from handoff.calendars import terms_by_queue
 from handoff.history import Priority
 from handoff.hours import WEEKDAYS, NeverOpens, first_instant
 from handoff.preview import Preview, preview
-from handoff.sla import Terms
+from handoff.sla import PromiseKind, Terms
 from settings import brand
 from settings.clock import now
 from settings.environment import Settings
@@ -68,7 +68,8 @@ def read_moment(text: str | None, zone: ZoneInfo) -> Moment:
     if text is None:
         return Moment(now(), ("--at was not given: counted from now",))
     try:
-        given = datetime.fromisoformat(text.removesuffix("Z") + "+00:00" * text.endswith("Z"))
+        # Python 3.10 does not read the Z that other programs write for UTC.
+        given = datetime.fromisoformat(text[:-1] + "+00:00" if text.endswith("Z") else text)
     except ValueError as error:
         what = f"--at is {text!r}; write it like 2026-04-01T16:00 or 2026-04-01T16:00+03:00"
         raise click.ClickException(what) from error
@@ -106,7 +107,8 @@ class _Shown:
             yield f"the agreement promises nothing for {self.queue}"
         for one in found:
             yield ""
-            yield f"{one.kind.value}: {_length(one)}"
+            since = ", from a message written then" * (one.kind is PromiseKind.NEXT_RESPONSE)
+            yield f"{one.kind.value}: {_length(one)}{since}"
             for step in one.steps:
                 starts, ends = self._time(step.starts), self._time(step.ends)
                 what = "counts " if step.counts else "skipped"

@@ -15,8 +15,8 @@ def error_response(status: int, code: str, sentence: str) -> web.Response:
 async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except web.HTTPRedirection:
-        raise
+    except web.HTTPRedirection as moved:
+        return web.Response(status=moved.status, headers={"Location": str(moved.location)})
     except web.HTTPNotFound:
         return error_response(404, "not_found", f"There is no {request.path}; begin at /.")
     except web.HTTPMethodNotAllowed as error:

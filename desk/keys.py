@@ -2,8 +2,10 @@
 
 from aiohttp import ClientSession, web
 
+from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms
+from desk.words import Words
 from settings.brand import Brand
 from settings.environment import Settings
 
@@ -13,3 +15,7 @@ TOKENS = web.AppKey("tokens", VisitorTokens)
 HTTP = web.AppKey("http", ClientSession)
 ROOMS = web.AppKey("rooms", Rooms)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
+SESSIONS = web.AppKey("sessions", Sessions)
+PASSWORDS = web.AppKey("passwords", Passwords)
+THROTTLE = web.AppKey("throttle", LoginThrottle)
+WORDS = web.AppKey("words", Words)

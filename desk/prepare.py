@@ -14,12 +14,13 @@ from sqlalchemy.exc import DBAPIError
 
 from desk.preflight import CannotStart
 from desk.supervise import environment, tied
-from faq import demo
+from faq import demo, store
 from faq.exchange import ImportRefused
+from faq.lines import missing
 from settings.brand import Brand
 from settings.clock import now
 from settings.environment import Settings
-from storage.engine import open_engine
+from storage.engine import open_engine, reading
 from storage.migrate import upgrade
 
 DEMO_FAQ = Path("data/faq")
@@ -37,6 +38,7 @@ def prepare(settings: Settings, agreement: Brand) -> None:
             done.append("has the newest schema")
         with step("demo FAQ") as done:
             done.append(_import_demo(engine, agreement))
+        _check_lines(engine)
     finally:
         engine.dispose()
     if not has_model(settings.model):
@@ -75,7 +77,7 @@ def train(folder: Path, log: Path, env: Mapping[str, str]) -> None:
         raise CannotStart(f"{folder} is not there; set DOVER_MODEL to a model or to a folder")
     unfinished = folder / "unfinished"
     command = [sys.executable, "-m", "bot.serve", "train", "--skip-validation"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         tied([*command, "--fixed-model-name", MODEL_NAME, "--out", str(unfinished)]),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -83,24 +85,29 @@ def train(folder: Path, log: Path, env: Mapping[str, str]) -> None:
         env={**os.environ, **env},
         encoding="utf-8",
         errors="replace",
-    )
-    try:
-        assert process.stdout
-        with log.open("w", encoding="utf-8") as file:
-            for line in process.stdout:
-                file.write(line)
-                found = _COMPONENT.search(line)
-                if found:
-                    say(f"model     training {found[1]}")
-        process.wait()
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            _follow(process, log)
+        except BaseException:
+            # Told to stop: the training must not go on behind the back of who stopped it.
+            process.kill()
+            raise
     made = unfinished / f"{MODEL_NAME}.tar.gz"
     if process.returncode != 0 or not made.exists():
         raise CannotStart(f"the model could not be trained; {log} ends with\n{last_lines(log)}")
     made.replace(folder / made.name)
     unfinished.rmdir()
+
+
+def _follow(process: subprocess.Popen[str], log: Path) -> None:
+    """Write what the training says to its log, and say which component it is at."""
+    assert process.stdout
+    with log.open("w", encoding="utf-8") as file:
+        for line in process.stdout:
+            file.write(line)
+            found = _COMPONENT.search(line)
+            if found:
+                say(f"model     training {found[1]}")
 
 
 def _migrate(engine: Engine) -> None:
@@ -112,6 +119,17 @@ def _migrate(engine: Engine) -> None:
             f"the database {engine.url!r} cannot be used: {why};"
             " start it, or set DOVER_DATABASE_URL to another"
         ) from error
+
+
+def _check_lines(engine: Engine) -> None:
+    """Every sentence that the code asks for must be approved before a visitor hears it."""
+    with reading(engine) as connection:
+        lacking = missing({one.entry.id for one in store.live(connection)})
+    if lacking:
+        raise CannotStart(
+            f"no approved text for {', '.join(lacking)}; write it and run dover faq import FILE"
+            " (the demo brand's is in data/faq/lines.yml)"
+        )
 
 
 def _import_demo(engine: Engine, agreement: Brand) -> str:

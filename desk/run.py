@@ -10,10 +10,15 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from desk.people import link_address
 from desk.preflight import CannotStart, check, only_one
 from desk.prepare import last_lines, prepare, say
 from desk.supervise import Note, Part, Supervisor, environment, parts
+from settings.brand import load
+from settings.clock import now
 from settings.environment import Settings
+from storage import accounts
+from storage.engine import open_engine, transaction
 
 START_SECONDS = 180
 LOOK_SECONDS = 0.25
@@ -124,6 +129,22 @@ def _failure(part: str, how: str, logs: Path) -> CannotStart:
 def _say_ready(settings: Settings, seconds: float) -> None:
     print(f"Ready in {seconds:.1f} s", flush=True)
     say(f"visitor's page  {settings.desk_url}/")
+    say(f"the desk        {settings.public_url}/desk")
+    link = _first_admin_link(settings)
+    if link:
+        say(f"log in first    {link} (works once: choose the admin's password there)")
     say(f"health          {settings.desk_url}/health")
     say(f'ask from here   {Path(sys.executable).with_name("dover")} ask "when are you open?"')
     say(f"logs            {settings.home / 'logs'}")
+
+
+def _first_admin_link(settings: Settings) -> str | None:
+    """The address at which the first admin chooses a password; None once somebody has one."""
+    engine = open_engine(settings.database_url)
+    try:
+        with transaction(engine) as connection:
+            language = load(settings.brand_file).default_language
+            token = accounts.first_admin_link(connection, language, now())
+    finally:
+        engine.dispose()
+    return link_address(settings.public_url, token) if token else None

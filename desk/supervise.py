@@ -148,11 +148,12 @@ class Supervisor:
 
     def _read(self) -> None:
         assert self._process.stdout
-        for line in self._process.stdout:
-            self.last_words = line.strip() or self.last_words
-            found = _NOTE.search(line)
-            if found:
-                self.notes.put(Note(found["died"] or found["begun"], found["how"]))
+        with self._process.stdout as lines:
+            for line in lines:
+                self.last_words = line.strip() or self.last_words
+                found = _NOTE.search(line)
+                if found:
+                    self.notes.put(Note(found["died"] or found["begun"], found["how"]))
         self.notes.put(None)
 
 

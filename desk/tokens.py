@@ -4,8 +4,6 @@ import uuid
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-SENDER_LENGTH = 32
-
 
 class VisitorTokens:
     def __init__(self, secret: str) -> None:

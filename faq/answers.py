@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
+from faq.holds import NOTHING, Held, held
+from faq.lines import NEEDED, Line
 from faq.store import Approved, current_revision, live
 
 
@@ -22,10 +24,11 @@ class Sentence:
 
 
 class LiveAnswers:
-    """The live entries of one revision."""
+    """The live entries of one revision, and what of them is held."""
 
-    def __init__(self, revision: int, approved: list[Approved]) -> None:
+    def __init__(self, revision: int, approved: list[Approved], held: Held = NOTHING) -> None:
         self.revision = revision
+        self._held = held
         self._by_id = {one.entry.id: one for one in approved}
 
     def ids(self) -> set[str]:
@@ -34,7 +37,12 @@ class LiveAnswers:
     def sentence(
         self, entry_id: str, language: str, channel: str, now: datetime
     ) -> Sentence | None:
-        """The answer of a live entry, as worded for a channel; None if not live now."""
+        """The answer of a live entry, as worded for a channel; None if not live now.
+
+        For an entry that is held: the holding statement, which is an approved line like any other.
+        """
+        if self.is_held(entry_id, now):
+            entry_id = Line.ON_HOLD.value
         one = self._current(entry_id, now)
         wording = one and one.entry.wordings.get(language)
         if not one or not wording:
@@ -48,6 +56,14 @@ class LiveAnswers:
         if not one or not wording or not wording.questions:
             return None
         return _sentence(one, language, wording.questions[0])
+
+    def is_held(self, entry_id: str, now: datetime) -> bool:
+        """Whether the entry is live now and its answer, or its topic, is held."""
+        one = self._current(entry_id, now)
+        # A needed line can come under a held topic by a later approval; it is said all the same.
+        if one is None or entry_id in NEEDED:
+            return False
+        return entry_id in self._held.entries or one.entry.topic in self._held.topics
 
     def _current(self, entry_id: str, now: datetime) -> Approved | None:
         one = self._by_id.get(entry_id)
@@ -75,5 +91,5 @@ class AnswerCache:
     def read(self, connection: Connection) -> LiveAnswers:
         revision = current_revision(connection)
         if self._answers is None or self._answers.revision != revision:
-            self._answers = LiveAnswers(revision, live(connection))
+            self._answers = LiveAnswers(revision, live(connection), held(connection))
         return self._answers

@@ -8,7 +8,9 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from faq import store
+from faq.approval import import_entry
 from faq.exchange import read_entries
+from faq.review import Actor
 from storage.engine import reading, transaction
 
 
@@ -22,11 +24,13 @@ class Imported:
 def import_files(engine: Engine, files: Iterable[Path], approver: str, now: datetime) -> Imported:
     """Approve every entry of the files in one transaction.
 
-    Raises ImportRefused, with nothing taken of any file, if one of them has a problem.
+    Raises ImportRefused, with nothing taken of any file, if one of them has a problem; Refused if
+    the approver wrote on an open draft of an entry that would change.
     """
     entries = read_entries(*files)
+    by = Actor(approver, may_approve=True)
     with transaction(engine) as connection:
-        changed = sum(store.approve(connection, entry, approver, now) for entry in entries)
+        changed = sum(import_entry(connection, entry, by, now) for entry in entries)
     return Imported(changed, len(entries) - changed)
 
 

@@ -29,6 +29,8 @@ class Line(str, Enum):
     NO_WORDS = "say_no_words"
     TOO_LONG = "say_too_long"
     OTHER_LANGUAGE = "say_other_language"
+    # Instead of an answer that is held.
+    ON_HOLD = "say_on_hold"
     # The visitor's message waits because a part of Dover is away.
     WAIT = "say_wait"
     HANDOVER_SUPPORT = "say_handover_support"
@@ -40,6 +42,9 @@ class Line(str, Enum):
     BUTTON_NO = "button_no"
     BUTTON_HUMAN = "button_human"
     BUTTON_NONE = "button_none"
+
+
+NEEDED = frozenset(line.value for line in Line)
 
 
 def missing(live: Collection[str]) -> list[str]:

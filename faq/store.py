@@ -29,7 +29,7 @@ def approve(connection: Connection, wanted: Entry, approver: str, now: datetime)
     current = live(connection, wanted.id)
     if current and current[0].entry == wanted:
         return False
-    _ensure_entry(connection, wanted.id, now)
+    ensure_entry(connection, wanted.id, now)
     version_id = _insert_version(connection, wanted, approver, now)
     connection.execute(sa.delete(live_version).where(live_version.c.entry_id == wanted.id))
     connection.execute(sa.insert(live_version).values(entry_id=wanted.id, version_id=version_id))
@@ -37,7 +37,14 @@ def approve(connection: Connection, wanted: Entry, approver: str, now: datetime)
     return True
 
 
-def _ensure_entry(connection: Connection, entry_id: str, now: datetime) -> None:
+def take_off(connection: Connection, entry_id: str) -> None:
+    """Leave the entry without a live version; its versions are kept."""
+    connection.execute(sa.delete(live_version).where(live_version.c.entry_id == entry_id))
+    raise_revision(connection)
+
+
+def ensure_entry(connection: Connection, entry_id: str, now: datetime) -> None:
+    """Make the row that drafts, versions and holds of the entry refer to, if it is not there."""
     known = connection.execute(sa.select(entry.c.id).where(entry.c.id == entry_id)).one_or_none()
     if not known:
         connection.execute(sa.insert(entry).values(id=entry_id, created_at=now))
@@ -101,9 +108,26 @@ def live(connection: Connection, entry_id: str | None = None) -> list[Approved]:
     return _load(connection, chosen)
 
 
+def versions(connection: Connection, entry_id: str | None = None) -> list[Approved]:
+    """Every version, of one entry or of all, ordered by entry id and number."""
+    chosen = sa.select(version.c.id)
+    if entry_id is not None:
+        chosen = chosen.where(version.c.entry_id == entry_id)
+    return _load(connection, chosen)
+
+
+def newest(connection: Connection, entry_id: str) -> Approved | None:
+    """The last version of an entry, whether it is live or not; None if there was never one."""
+    last = sa.select(sa.func.max(version.c.id)).where(version.c.entry_id == entry_id)
+    found = _load(connection, last)
+    return found[0] if found else None
+
+
 def _load(connection: Connection, version_ids: Any) -> list[Approved]:
     rows = connection.execute(
-        sa.select(version).where(version.c.id.in_(version_ids)).order_by(version.c.entry_id)
+        sa.select(version)
+        .where(version.c.id.in_(version_ids))
+        .order_by(version.c.entry_id, version.c.number)
     ).all()
     questions = _texts(
         connection.execute(

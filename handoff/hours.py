@@ -4,6 +4,7 @@ The zone only finds the instants of opening and closing, so that an hour of work
 every day, also on the two days a year whose clock changes.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
@@ -163,15 +164,11 @@ def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
         return found
     # The clock skips this time: look for the moment of the change between its two readings.
     before = wall.replace(tzinfo=zone, fold=1).astimezone(timezone.utc)
-    seconds = int((found - before).total_seconds())
-    low, high = 0, seconds
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _shown(before + timedelta(seconds=middle), zone) < wall:
-            low = middle
-        else:
-            high = middle
-    return before + timedelta(seconds=high)
+    seconds = range(int((found - before).total_seconds()))
+    change = bisect_left(
+        seconds, wall, key=lambda passed: _shown(before + timedelta(seconds=passed), zone)
+    )
+    return before + timedelta(seconds=change)
 
 
 def _shown(instant: datetime, zone: ZoneInfo) -> datetime:

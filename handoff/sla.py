@@ -143,7 +143,6 @@ class _Clock:
             self._due = rule.due(at, self._used)
             self._warn_at = rule.warn_at(at, self._used)
         self.history.append(Due(at, because, self._due, left))
-        self.look(at)
 
     def end(self, at: datetime, kept: bool) -> None:
         self._left(at)

@@ -35,7 +35,7 @@ OLDEST_UV = (0, 5)
 OLDEST_NODE = (18,)
 FETCH_AGAIN = "Check the network and run the same command again"
 # The lines of uv and npm that tell how far they are; everything they say is in LOG.
-PROGRESS = ("Downloading", "Downloaded", "Prepared", "Installed", "added ")
+PROGRESS = ("Downloaded", "Prepared", "Installed", "added ")
 
 Result = TypeVar("Result")
 
@@ -197,14 +197,24 @@ def call(command: list[str], what: str, advice: str = FETCH_AGAIN) -> None:
         for line in child.stdout:
             log.write(line)
             lines += [line.strip()] if line.strip() else []
-            if line.strip().startswith(PROGRESS):
-                print(f"      {line.strip()}", flush=True)
+            show_progress(lines)
     if child.wait() != 0:
         errors = [line for line in lines if "error" in line.lower()]
-        said = (errors or lines[-1:] or ["it said nothing"])[0]
+        said = (errors or lines[-1:] or ["it said nothing"])[0].replace("error: ", "", 1)
         raise SetupError(
             f"{what} failed: {said}. {advice}; the whole story is in {LOG.relative_to(ROOT)}"
         )
+
+
+def show_progress(lines: list[str]) -> None:
+    """Print the last line if it tells how far things are; of downloads, also how many."""
+    if not lines or not lines[-1].startswith(PROGRESS):
+        return
+    done, begun = (
+        sum(line.startswith(f"Download{end} ") for line in lines) for end in ("ed", "ing")
+    )
+    count = f" ({done} of {begun})" if lines[-1].startswith("Downloaded") else ""
+    print(f"      {lines[-1]}{count}", flush=True)
 
 
 def quiet(command: list[str]) -> str:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import promises
+from settings import promises, voice
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
+from settings.voice import Voice
 
 __all__ = ["HANDOVER_REASONS", "Brand", "BrandError", "load"]
 
@@ -40,6 +41,7 @@ class Brand:
     queue_of_reason: Mapping[str, str]
     allowed_origins: tuple[str, ...]
     agreement: Agreement
+    voice: Voice
 
     @property
     def spokesperson(self) -> str:
@@ -64,6 +66,7 @@ def load(path: Path) -> Brand:
         queue_of_reason=_queues(path, content),
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
         agreement=promises.read(path, content, time_zone),
+        voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
     )
 
 

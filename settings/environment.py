@@ -25,6 +25,8 @@ class Settings:
     """Rasa model file, or folder whose newest model serves (`DOVER_MODEL`, default `models`)."""
     host: str
     """Address that the desk listens on (`DOVER_HOST`, default 127.0.0.1)."""
+    public_url: str
+    """Where browsers find the desk (`DOVER_PUBLIC_URL`); https there makes cookies secure."""
     desk_port: int
     rasa_port: int
     actions_port: int
@@ -74,13 +76,15 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raise SettingError on a value that cannot be used."""
     env = os.environ if environ is None else environ
     home = Path(env.get("DOVER_HOME") or ".dover").resolve()
+    desk_port = _port(env, "DOVER_DESK_PORT", 8080)
     return Settings(
         home=home,
         database_url=_database_url(env, f"sqlite:///{home / 'dover.db'}"),
         brand_file=Path(env.get("DOVER_BRAND") or "brand.yml"),
         model=Path(env.get("DOVER_MODEL") or "models"),
         host=env.get("DOVER_HOST") or "127.0.0.1",
-        desk_port=_port(env, "DOVER_DESK_PORT", 8080),
+        public_url=(env.get("DOVER_PUBLIC_URL") or f"http://127.0.0.1:{desk_port}").rstrip("/"),
+        desk_port=desk_port,
         rasa_port=_port(env, "DOVER_RASA_PORT", 5005),
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
     )

@@ -167,3 +167,133 @@ tracker_event = sa.Table(
     sa.Index("ix_tracker_event_sender", "sender", "id"),
     sa.Index("ix_tracker_event_kind", "sender", "kind", "id"),
 )
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    # Empty until the person has set a password through a link.
+    sa.Column("password_hash", sa.Text),
+    sa.Column("disabled", sa.Boolean, nullable=False, default=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    # Raised when the password or the state changes: sessions made before are over.
+    sa.Column("session_number", sa.Integer, nullable=False, default=1),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+account_role = sa.Table(
+    "account_role",
+    metadata,
+    sa.Column("account", sa.ForeignKey("account.name"), primary_key=True),
+    sa.Column("role", sa.String(16), primary_key=True),
+    sa.CheckConstraint(
+        "role IN ('agent', 'editor', 'spokesperson', 'manager', 'admin')", name="role"
+    ),
+)
+
+# A link sets a password once; the table keeps a hash, so that reading it opens nothing.
+account_link = sa.Table(
+    "account_link",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("account", sa.ForeignKey("account.name"), nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+)
+
+# What is being written of an entry, and where its review stands. An entry without a row here has
+# never been under review: it is new, or came to its live version before there was one.
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("entry_id", sa.ForeignKey("entry.id"), primary_key=True),
+    sa.Column("state", sa.String(16), nullable=False),
+    # Raised by every edge: whoever saves names the number they read, and the second one is told.
+    sa.Column("number", sa.Integer, nullable=False),
+    # The number of the version that the draft was made from; 0 if there was none.
+    sa.Column("base", sa.Integer, nullable=False),
+    # Canonical JSON of the entry; empty while nothing is being written.
+    sa.Column("content", sa.Text),
+    # Languages that were confirmed as they are while another changed: "", "he" or "en".
+    sa.Column("confirmed", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("submitted_at", UtcDateTime),
+    # The last edge: who and when.
+    sa.Column("moved_by", sa.String(64), nullable=False),
+    sa.Column("moved_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint(
+        "state IN ('draft', 'in_review', 'sent_back', 'approved', 'retired')", name="state"
+    ),
+    sa.CheckConstraint(
+        "(state IN ('approved', 'retired')) = (content IS NULL)", name="open_has_content"
+    ),
+    sa.CheckConstraint("state <> 'sent_back' OR reason <> ''", name="sent_back_has_reason"),
+    sa.CheckConstraint(
+        "state <> 'in_review' OR submitted_at IS NOT NULL", name="in_review_is_submitted"
+    ),
+)
+
+# Who wrote towards a version. Rows are never changed or deleted, and a trigger refuses a version
+# that one of its authors approved.
+draft_author = sa.Table(
+    "draft_author",
+    metadata,
+    sa.Column("entry_id", sa.ForeignKey("entry.id"), primary_key=True),
+    sa.Column("version_number", sa.Integer, primary_key=True),
+    sa.Column("account", sa.String(64), primary_key=True),
+)
+
+# One row for each edge of a review, in a chain of hashes (faq/audit.py); never changed or deleted.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("account", sa.String(64), nullable=False),
+    # One of the two: a topic is held and released as a whole.
+    sa.Column("entry_id", sa.ForeignKey("entry.id")),
+    sa.Column("topic", sa.String(64)),
+    sa.Column("edge", sa.String(16), nullable=False),
+    sa.Column("from_state", sa.String(16)),
+    sa.Column("to_state", sa.String(16)),
+    sa.Column("reason", sa.Text, nullable=False),
+    # The version that the edge made; empty where it made none.
+    sa.Column("version_number", sa.Integer),
+    # SHA-256 of the text that it is about; empty for a topic.
+    sa.Column("text_hash", sa.String(64), nullable=False),
+    # Unique, so that the chain cannot fork.
+    sa.Column("previous_hash", sa.String(64), nullable=False, unique=True),
+    sa.Column("hash", sa.String(64), nullable=False, unique=True),
+    sa.CheckConstraint("(entry_id IS NULL) <> (topic IS NULL)", name="entry_or_topic"),
+    sa.Index("ix_audit_entry", "entry_id", "id"),
+)
+
+# An answer, or all answers of a topic, withdrawn at once.
+hold = sa.Table(
+    "hold",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("entry_id", sa.ForeignKey("entry.id")),
+    sa.Column("topic", sa.String(64)),
+    sa.Column("held_by", sa.String(64), nullable=False),
+    sa.Column("held_at", UtcDateTime, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("released_by", sa.String(64)),
+    sa.Column("released_at", UtcDateTime),
+    sa.CheckConstraint("(entry_id IS NULL) <> (topic IS NULL)", name="entry_or_topic"),
+    sa.CheckConstraint("reason <> ''", name="has_reason"),
+    sa.CheckConstraint("(released_by IS NULL) = (released_at IS NULL)", name="released_by_whom"),
+    sa.Index(
+        "uq_hold_entry",
+        "entry_id",
+        unique=True,
+        sqlite_where=sa.text("released_at IS NULL"),
+        postgresql_where=sa.text("released_at IS NULL"),
+    ),
+    sa.Index(
+        "uq_hold_topic",
+        "topic",
+        unique=True,
+        sqlite_where=sa.text("released_at IS NULL"),
+        postgresql_where=sa.text("released_at IS NULL"),
+    ),
+)

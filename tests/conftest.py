@@ -23,6 +23,7 @@ def _in_dovers_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         "BRAND",
         "MODEL",
         "HOST",
+        "PUBLIC_URL",
         "DESK_PORT",
         "RASA_PORT",
         "ACTIONS_PORT",

@@ -51,9 +51,9 @@ def lint(entry: Entry, voice: Voice) -> list[Finding]:
 
 def _passages(entry: Entry) -> Iterator[Passage]:
     for language in LANGUAGES:
-        if wording := entry.wordings.get(language):
-            yield Passage(entry.id, language, "", wording.answer)
-            for channel, text in wording.channels.items():
+        if worded := entry.wordings.get(language):
+            yield Passage(entry.id, language, "", worded.answer)
+            for channel, text in worded.channels.items():
                 yield Passage(entry.id, language, channel, text)
 
 

@@ -20,11 +20,17 @@ _DATES = (
     re.compile(rf"{_DAY}\s+(?:of\s+)?{_MONTH}{_YEAR}"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}{_YEAR}"),
 )
-_LINK = re.compile(r"(?:https?://|www\.)[!-~]+")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
-_TIME = re.compile(r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?:\s?(?P<half>[ap])\.?m\b)?", re.I)
-_HOUR = re.compile(r"(?<![\d.,])(?P<hour>\d{1,2})(?P<minute>)\s?(?P<half>[ap])\.?m\b", re.I)
-_PERCENT = re.compile(r"(?P<number>\d+(?:[.,]\d+)*)\s?(?:%|percent\b|per cent\b|אחוז(?:ים)?)")
+_LINK = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]")
+_MAIL = re.compile(r"(?<![A-Za-z0-9.%+_])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]")
+_TIME = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?:\s?(?P<half>[ap])\.?m\b)?", re.IGNORECASE
+)
+_HOUR = re.compile(
+    r"(?<![\d.,])(?P<hour>\d{1,2})(?P<minute>)\s?(?P<half>[ap])\.?m\b", re.IGNORECASE
+)
+_PERCENT = re.compile(
+    r"(?<![\d.,])(?P<number>\d+(?:[.,]\d+)*)\s?(?:%|percent\b|per cent\b|אחוז(?:ים)?)"
+)
 _UNITS = {
     "second": "second|seconds|שנייה|שניה|שניות",
     "minute": "minute|minutes|דקה|דקות",
@@ -54,7 +60,7 @@ _NUMBER_WORDS = {
     **dict.fromkeys("ten עשר עשרה עשרת".split(), 10),
 }
 _WORD = re.compile(
-    rf"(?<![\wא-ת])[ושהבכלמ]{{0,2}}(?P<word>{'|'.join(_NUMBER_WORDS)})(?![\wא-ת])", re.I
+    rf"(?<![\wא-ת])[ושהבכלמ]{{0,2}}(?P<word>{'|'.join(_NUMBER_WORDS)})(?![\wא-ת])", re.IGNORECASE
 )
 
 
@@ -94,7 +100,7 @@ def worded_numbers(text: str) -> Iterator[Fact]:
 
 
 def _address(match: re.Match[str]) -> tuple[str, str]:
-    address = match.group().rstrip(".,:;!?'\")/").lower()
+    address = match.group().rstrip("/").lower()
     # A page in each language is the same page.
     return re.sub(r"/(?:he|en)(?=/|$)", "", address), ""
 

@@ -16,7 +16,7 @@ _CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}(?![\w])(?:[ ]+[A-Z]{2,}(?!\w))*")
 _SPACING = (
     (re.compile(r"(?<=\S)[ \t]+(?=[,.;:!?](?:\s|$))"), "No space stands before this mark."),
     (re.compile(r"(?<=\S)[ \t]{2,}(?=\S)"), "One space is enough."),
-    (re.compile(r"\A\s+|\s+\Z"), "The text begins or ends with white space."),
+    (re.compile(r"\A\s+|(?<=\S)\s+\Z"), "The text begins or ends with white space."),
     (re.compile(r"(?<=[A-Za-zא-ת])[,;!?](?=[A-Za-zא-ת])"), "A space follows this mark."),
 )
 HIDDEN = {

@@ -9,10 +9,15 @@ HEBREW = "א-ת"
 PREFIXES = "ושהבכלמ"
 LANGUAGE_NAMES = {"he": "Hebrew", "en": "English"}
 
-ADDRESS = re.compile(r"https?://[!-~]+|www\.[!-~]+|[\w.%+-]+@[\w.-]+")
+# A full stop or a bracket after an address belongs to the sentence.
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]|(?<![A-Za-z0-9.%+_])[A-Za-z0-9][\w.%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]"
+)
 LIST_MARK = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-•*])[ \t]", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"״”»)]|$)|\n")
-_QUOTED = re.compile(r"(?<!\w)\"[^\"\n]{1,30}\"(?!\w)|(?<!\w)״[^״\n]{1,30}״(?!\w)|«[^»\n]{1,30}»|“[^”\n]{1,30}”")
+_QUOTED = re.compile(
+    r"(?<!\w)\"[^\"\n]{1,30}\"(?!\w)|(?<!\w)״[^״\n]{1,30}״(?!\w)|«[^»\n]{1,30}»|“[^”\n]{1,30}”"
+)
 
 
 def blank(text: str, pattern: re.Pattern[str]) -> str:

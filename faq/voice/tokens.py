@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from faq.voice.findings import Findings, Passage, Rule
-from faq.voice.text import HEBREW
+from faq.voice.text import HEBREW, without_addresses
 from settings.voice import Voice
 
 # A Hebrew prefix and its hyphen may stand before a token, a longer token may not.
@@ -21,9 +21,9 @@ _DATE_LIKE = re.compile(r"\d{1,2}[- ]\d{1,2}[- ]\d{4}")
 _LINK = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"״«»“”]*", re.IGNORECASE)
 _GOOD_LINK = re.compile(r"https://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#][!-~]*)?")
 _BARE_LINK = re.compile(
-    r"(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|il|example)(?![\w.-]*[\w@])(?:/[!-~]*)?"
+    r"(?<![\w@/.-])(?!www\.)(?:[a-z0-9-]+\.)+(?:com|net|org|io|il|example)(?![\w.-]*[\w@])(?:/[!-~]*)?"
 )
-_MAIL = re.compile(r"[^\s@,;:()<>\"״«»]+@[^\s@,;()<>\"״«»]*")
+_MAIL = re.compile(r"(?<![^\s@,;:()<>\"״«»])[^\s@,;:()<>\"״«»]+@[^\s@,;()<>\"״«»]*")
 _GOOD_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _TAIL = ".,:;!?'\")"
 
@@ -131,17 +131,18 @@ def jumps(passage: Passage, voice: Voice) -> Findings:
     """Tokens that begin with a neutral character; the widget isolates all but a few of them."""
     if passage.language != "he":
         return
-    for match in _NEUTRAL.finditer(passage.text):
+    text = without_addresses(passage.text)
+    for match in _NEUTRAL.finditer(text):
         reason = f"The first character of «{match.group()}» jumps to its other side in Hebrew."
         advice = "Begin with a letter or a digit, or say it in words."
         yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)
     if passage.channel in ISOLATED_CHANNELS:
         return
-    for match in _SIGNED.finditer(passage.text):
+    for match in _SIGNED.finditer(text):
         reason = f"{passage.channel} is plain text: the sign of «{match.group()}» jumps."
         advice = "Begin with a letter or a digit, as 052-555-0100. (The widget isolates it.)"
         yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)
-    for match in _DASHED.finditer(passage.text):
+    for match in _DASHED.finditer(text):
         better = re.sub("[–—]", "-", match.group())
         reason = f"{passage.channel} is plain text: «{match.group()}» is shown end first."
         advice = f"Write «{better}» with a hyphen. (The widget isolates it.)"

@@ -7,7 +7,9 @@ from faq.voice.phrases import EMPTY_PROMISES, OFFICIALESE, SLANG, UNDATED_PROMIS
 from faq.voice.text import HEBREW, LANGUAGE_NAMES, phrase, sentences, without_addresses
 from settings.voice import Voice
 
-_CODE = re.compile(r"[A-Za-z0-9]+(?:[._/+-][A-Za-z0-9]+)+|[A-Za-z]*\d[A-Za-z0-9]*")
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]+(?:[._/+-][A-Za-z0-9]+)+|[A-Za-z]*\d[A-Za-z0-9]*)"
+)
 _FOREIGN = {
     "he": re.compile(r"[A-Za-z][A-Za-z'’]*"),
     "en": re.compile(rf"[{HEBREW}][{HEBREW}׳״'\"]*"),

@@ -31,7 +31,7 @@ class Theatre:
 
     def __init__(self, home: Path) -> None:
         self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._context = stage(settings_in(home))
         self.stage: Stage = self.run(self._context.__aenter__())
@@ -48,6 +48,11 @@ class Theatre:
 
     async def _close(self) -> None:
         await self._context.__aexit__(None, None, None)
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.get_running_loop().shutdown_default_executor()
 
     def hold_answers(self) -> None:
         self._loop.call_soon_threadsafe(self.stage.rasa.may_answer.clear)

@@ -231,5 +231,5 @@ def test_a_line_that_is_not_approved_is_left_unsaid_and_logged(talk: Talk, engin
     with capture_logs() as logs:
         assert talk.ids(asks("prices")) == ["prices"]
     assert [(one["event"], one["entry"]) for one in logs] == [
-        ("sentence_not_approved", "say_did_that_help")
+        ("sentence_refused", "say_did_that_help")
     ]

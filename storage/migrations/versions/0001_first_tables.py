@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage.migrations.triggers import forbid_change
 from storage.types import UtcDateTime
 
 revision = "0001"
@@ -180,24 +181,8 @@ def upgrade() -> None:
     op.create_index("ix_tracker_event_kind", "tracker_event", ["sender", "kind", "id"])
     op.execute("INSERT INTO revision (name, number) VALUES ('answers', 1)")
     for table in IMMUTABLE:
-        _forbid_change(table)
-
-
-def _forbid_change(table: str) -> None:
-    """Refuse UPDATE and DELETE: an approved version says for ever what was approved."""
-    words = f"{table} rows are approved and cannot be changed: approve a new version instead"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_immutable() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_immutable BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_immutable()"
-    )
+        # An approved version says for ever what was approved.
+        forbid_change(
+            table,
+            f"{table} rows are approved and cannot be changed: approve a new version instead",
+        )

@@ -1,0 +1,115 @@
+"""Who may ask for what: every route has a row in ACCESS, and this is the only place that checks."""
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from desk.errors import error_response
+from desk.keys import ROOMS, SESSIONS
+from desk.sessions import COOKIE
+from storage import accounts
+from storage.accounts import Account, Role
+from storage.engine import reading
+
+
+class Everyone(Enum):
+    # Visitors too, without an account.
+    ANYBODY = "anybody"
+    # Whoever has logged in, whatever the role.
+    LOGGED_IN = "logged in"
+
+
+Allowed = Everyone | frozenset[Role]
+
+_ADMIN = frozenset({Role.ADMIN})
+
+ACCESS: dict[str, Allowed] = {
+    "visitor_page": Everyone.ANYBODY,
+    "visitor_socket": Everyone.ANYBODY,
+    "widget": Everyone.ANYBODY,
+    "static": Everyone.ANYBODY,
+    "health": Everyone.ANYBODY,
+    "login": Everyone.ANYBODY,
+    "link": Everyone.ANYBODY,
+    "logout": Everyone.LOGGED_IN,
+    "home": Everyone.LOGGED_IN,
+    "language": Everyone.LOGGED_IN,
+    "people": _ADMIN,
+    "people_roles": _ADMIN,
+    "people_state": _ADMIN,
+    "people_link": _ADMIN,
+}
+"""By the name of the route."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    status: int
+    code: str
+    sentence: str
+
+
+@web.middleware
+async def check_access(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let the request through if its route's row allows it; refuse a route that has no row."""
+    if request.match_info.http_exception is not None:
+        return await handler(request)
+    name = request.match_info.route.name
+    allowed = ACCESS.get(name or "")
+    if allowed is Everyone.ANYBODY:
+        return await handler(request)
+    account = await asyncio.to_thread(_account, request)
+    if account is None and request.method == "GET" and allowed is not None:
+        raise web.HTTPSeeOther(f"/desk/login?next={request.path}")
+    refused = _refusal(account, allowed) or await _forged(request)
+    if refused:
+        return error_response(refused.status, refused.code, refused.sentence)
+    assert account is not None
+    request["account"] = account
+    return await handler(request)
+
+
+def may(account: Account, route: str) -> bool:
+    """Whether pages should show this account the way to a route."""
+    return _refusal(account, ACCESS.get(route)) is None
+
+
+def _account(request: web.Request) -> Account | None:
+    """The account of the session, if the session still counts."""
+    session = request.app[SESSIONS].read(request.cookies.get(COOKIE))
+    if session is None:
+        return None
+    with reading(request.app[ROOMS].engine) as connection:
+        account = accounts.find(connection, session.account)
+    if account is None or account.disabled or account.session_number != session.number:
+        return None
+    return account
+
+
+def _refusal(account: Account | None, allowed: Allowed | None) -> Refusal | None:
+    if account is None:
+        return Refusal(401, "not_logged_in", "Nobody is logged in; log in at /desk/login.")
+    if allowed is Everyone.LOGGED_IN:
+        return None
+    roles = allowed if isinstance(allowed, frozenset) else frozenset()
+    if account.roles & roles:
+        return None
+    needed = ", ".join(sorted(role.value for role in roles)) or "that nobody has"
+    sentence = f"{account.name} may not do this; it takes the role {needed}. Ask an admin."
+    return Refusal(403, "role_missing", sentence)
+
+
+async def _forged(request: web.Request) -> Refusal | None:
+    """A request that changes something must carry the session's CSRF token."""
+    if request.method in SAFE_METHODS:
+        return None
+    given = request.headers.get("X-CSRF-Token") or str((await request.post()).get("csrf", ""))
+    if request.app[SESSIONS].csrf_matches(request.cookies.get(COOKIE, ""), given):
+        return None
+    sentence = "The form is of another session; load the page again and send it once more."
+    return Refusal(403, "csrf", sentence)

@@ -1,0 +1,217 @@
+"""Where the review of each entry stands, in the database, and the way along one edge.
+
+The use cases that take these ways are in faq/writing.py and faq/approval.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from faq import audit, canonical, review, store
+from faq.audit import Deed
+from faq.entry import Entry
+from faq.review import OPEN, Actor, Edge, Refused, State
+from faq.store import Approved
+from storage.tables import draft, draft_author, live_version
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Where the review of an entry stands, and what is being written, if anything is."""
+
+    entry_id: str
+    state: State
+    number: int = 0
+    """Raised by every edge."""
+    base: int = 0
+    """The version that the draft was made from; 0 if there was none."""
+    content: Entry | None = None
+    confirmed: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it was sent back."""
+    submitted_at: datetime | None = None
+    moved_by: str = ""
+    moved_at: datetime | None = None
+    newest: Approved | None = None
+    """The newest version, which is the live one unless the entry is retired."""
+    authors: tuple[str, ...] = ()
+    """Who wrote since the newest version."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The languages that the draft words otherwise than the newest version."""
+        return review.changed_languages(self._before, self.content) if self.content else ()
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The languages to be changed or confirmed before the draft can be submitted."""
+        if self.content is None:
+            return ()
+        return review.stale_languages(self._before, self.content, self.confirmed)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a version was made after the draft was begun."""
+        return self.content is not None and self.base != self.newest_number
+
+    @property
+    def newest_number(self) -> int:
+        return self.newest.number if self.newest else 0
+
+    @property
+    def _before(self) -> Entry | None:
+        return self.newest.entry if self.newest else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """An edge to go along, and what the review has after it."""
+
+    edge: Edge
+    by: Actor
+    text: Entry
+    """What the edge is about; its hash is recorded."""
+    content: Entry | None = None
+    """The draft after the edge; not looked at where the edge closes it."""
+    confirmed: tuple[str, ...] = ()
+    reason: str = ""
+    version_number: int | None = None
+    """The version that was made with the edge."""
+
+
+def load(connection: Connection, entry_id: str) -> Draft:
+    """The review of an entry, whatever its state; NEW if the id is not known."""
+    newest = store.newest(connection, entry_id)
+    row = connection.execute(sa.select(draft).where(draft.c.entry_id == entry_id)).one_or_none()
+    if row:
+        return _draft(connection, row, newest)
+    if newest is None:
+        return Draft(entry_id, State.NEW)
+    state = State.APPROVED if _is_live(connection, newest) else State.RETIRED
+    return Draft(entry_id, state, base=newest.number, newest=newest)
+
+
+def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
+    towards = {row.base + 1, (newest.number if newest else 0) + 1}
+    wrote = {one for number in towards for one in authors(connection, row.entry_id, number)}
+    return Draft(
+        entry_id=row.entry_id,
+        state=State(row.state),
+        number=row.number,
+        base=row.base,
+        content=canonical.load(row.content) if row.content else None,
+        confirmed=tuple(row.confirmed.split(",")) if row.confirmed else (),
+        reason=row.reason,
+        submitted_at=row.submitted_at,
+        moved_by=row.moved_by,
+        moved_at=row.moved_at,
+        newest=newest,
+        authors=tuple(sorted(wrote)),
+    )
+
+
+def _is_live(connection: Connection, one: Approved) -> bool:
+    found = connection.execute(
+        sa.select(live_version.c.entry_id).where(live_version.c.version_id == one.version_id)
+    ).one_or_none()
+    return found is not None
+
+
+def queue(connection: Connection) -> list[Draft]:
+    """Every open draft, the one that has waited longest in its state first."""
+    states = [state.value for state in OPEN]
+    rows = connection.execute(
+        sa.select(draft).where(draft.c.state.in_(states)).order_by(draft.c.moved_at)
+    ).all()
+    return [_draft(connection, row, store.newest(connection, row.entry_id)) for row in rows]
+
+
+def begin(connection: Connection, entry_id: str) -> Draft:
+    """The review of an entry, which no other transaction changes until this one ends."""
+    audit.lock(connection)
+    return load(connection, entry_id)
+
+
+def check(before: Draft, edge: Edge, by: Actor, reason: str = "") -> State:
+    """The state after the edge; raise Refused, naming the entry, if it is not allowed."""
+    try:
+        return review.move(before.state, edge, by, reason)
+    except Refused as error:
+        raise Refused(f"{before.entry_id}: {error}") from None
+
+
+def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draft:
+    """Go along an edge: the review's row, its authors and the audit's row in one transaction."""
+    state = check(before, step.edge, step.by, step.reason)
+    is_open = state in OPEN
+    begun_now = step.edge in (Edge.WRITTEN, Edge.RESTORED)
+    newest = step.version_number or before.newest_number
+    row = {
+        "state": state.value,
+        "number": before.number + 1,
+        "base": before.base if is_open and not begun_now else newest,
+        "content": canonical.dump(step.content) if is_open and step.content else None,
+        "confirmed": ",".join(step.confirmed) if is_open else "",
+        "reason": step.reason if state is State.SENT_BACK else "",
+        "submitted_at": now if state is State.IN_REVIEW else None,
+        "moved_by": step.by.account,
+        "moved_at": now,
+    }
+    store.ensure_entry(connection, before.entry_id, now)
+    _put(connection, before.entry_id, row)
+    audit.write(
+        connection,
+        Deed(
+            account=step.by.account,
+            edge=step.edge,
+            entry_id=before.entry_id,
+            before=before.state,
+            after=state,
+            reason=step.reason,
+            version_number=step.version_number,
+            text_hash=canonical.text_hash(step.text),
+        ),
+        now,
+    )
+    return load(connection, before.entry_id)
+
+
+def _put(connection: Connection, entry_id: str, row: dict[str, Any]) -> None:
+    changed = connection.execute(
+        sa.update(draft).where(draft.c.entry_id == entry_id).values(**row)
+    ).rowcount
+    if not changed:
+        connection.execute(sa.insert(draft).values(entry_id=entry_id, **row))
+
+
+def add_author(connection: Connection, before: Draft, by: Actor) -> None:
+    """Remember that `by` wrote on the next version, as whoever wrote on the open draft did.
+
+    A draft that outlives an import is then written towards a later version, by the same authors.
+    """
+    next_number = before.newest_number + 1
+    writing = set(before.authors) | {by.account}
+    known = set(authors(connection, before.entry_id, next_number))
+    missing = [
+        {"entry_id": before.entry_id, "version_number": next_number, "account": account}
+        for account in sorted(writing - known)
+    ]
+    if missing:
+        connection.execute(sa.insert(draft_author), missing)
+
+
+def authors(connection: Connection, entry_id: str, version_number: int) -> tuple[str, ...]:
+    """Who wrote towards a version, in alphabetical order; nobody if it was imported."""
+    return tuple(
+        connection.execute(
+            sa.select(draft_author.c.account)
+            .where(
+                draft_author.c.entry_id == entry_id,
+                draft_author.c.version_number == version_number,
+            )
+            .order_by(draft_author.c.account)
+        ).scalars()
+    )

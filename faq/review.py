@@ -1,0 +1,155 @@
+"""The review of an entry: its states, the edges between them, and who may go along them. Pure."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from faq.entry import LANGUAGES, Entry
+
+MAX_ACCOUNT = 64
+
+
+class Refused(Exception):
+    """The review does not allow it: the message says why, and what to do."""
+
+
+class State(str, Enum):
+    # Nothing was ever written or approved under this id.
+    NEW = "new"
+    # Being written; a live version, if there is one, is said as before.
+    DRAFT = "draft"
+    # Submitted: waits for the spokesperson.
+    IN_REVIEW = "in_review"
+    # The spokesperson wants changes and said which.
+    SENT_BACK = "sent_back"
+    # Nothing is being written; the newest version is live.
+    APPROVED = "approved"
+    # Nothing is being written and nothing is live; a new draft may bring the entry back.
+    RETIRED = "retired"
+
+
+OPEN = frozenset({State.DRAFT, State.IN_REVIEW, State.SENT_BACK})
+"""The states in which there is a draft."""
+
+
+class Edge(str, Enum):
+    # The draft's text was changed, or a new draft begun.
+    WRITTEN = "written"
+    # An old version was taken as a new draft.
+    RESTORED = "restored"
+    # A language that was not touched was read again and still says the same as the other one.
+    CONFIRMED = "confirmed"
+    SUBMITTED = "submitted"
+    SENT_BACK = "sent_back"
+    APPROVED = "approved"
+    # The draft was dropped; the live version stays.
+    DISCARDED = "discarded"
+    # The draft was dropped, and nothing is live.
+    ABANDONED = "abandoned"
+    # The live version was taken off for good.
+    RETIRED = "retired"
+    # A file became the live version, in the spokesperson's name; an open draft stays open.
+    IMPORTED = "imported"
+    # The answer was withdrawn at once, until it is released.
+    HELD = "held"
+    RELEASED = "released"
+
+
+TRANSITIONS: Mapping[Edge, Mapping[State, State]] = {
+    Edge.WRITTEN: dict.fromkeys(State, State.DRAFT),
+    Edge.RESTORED: dict.fromkeys((State.APPROVED, State.RETIRED), State.DRAFT),
+    Edge.CONFIRMED: dict.fromkeys((State.DRAFT, State.SENT_BACK), State.DRAFT),
+    Edge.SUBMITTED: {State.DRAFT: State.IN_REVIEW},
+    Edge.SENT_BACK: {State.IN_REVIEW: State.SENT_BACK},
+    Edge.APPROVED: {State.IN_REVIEW: State.APPROVED},
+    Edge.DISCARDED: dict.fromkeys(OPEN, State.APPROVED),
+    Edge.ABANDONED: dict.fromkeys(OPEN, State.RETIRED),
+    Edge.RETIRED: {State.APPROVED: State.RETIRED},
+    Edge.IMPORTED: {
+        **dict.fromkeys((State.NEW, State.APPROVED, State.RETIRED), State.APPROVED),
+        **dict.fromkeys(OPEN, State.DRAFT),
+    },
+    Edge.HELD: {state: state for state in State if state not in (State.NEW, State.RETIRED)},
+    Edge.RELEASED: {state: state for state in State if state is not State.NEW},
+}
+FOR_APPROVERS = frozenset(
+    {Edge.APPROVED, Edge.SENT_BACK, Edge.RETIRED, Edge.IMPORTED, Edge.RELEASED}
+)
+"""Edges for spokespersons alone."""
+WITH_REASON = frozenset({Edge.SENT_BACK, Edge.HELD})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it. Accounts that differ in case or spaces alone are one account."""
+
+    account: str
+    may_approve: bool = False
+
+    def __post_init__(self) -> None:
+        plain = account(self.account)
+        if not 0 < len(plain) <= MAX_ACCOUNT:
+            raise Refused(f"the account {self.account!r}: give a name of 1 to 64 characters")
+        object.__setattr__(self, "account", plain)
+
+
+def account(name: str) -> str:
+    """An account's name as it is compared and stored."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def move(state: State, edge: Edge, by: Actor, reason: str = "") -> State:
+    """The state after the edge; raise Refused if `by` may not go along it from `state`."""
+    allowed = TRANSITIONS[edge]
+    if state not in allowed:
+        # In the order of the enum, so that the sentence is the same every time.
+        wanted = " or ".join(one.value for one in State if one in allowed)
+        raise Refused(f"it is {state.value} and cannot be {edge.value}: it must be {wanted}")
+    allow(edge, by, reason)
+    return allowed[state]
+
+
+def allow(edge: Edge, by: Actor, reason: str) -> None:
+    """Raise Refused if the edge is not for `by`, or lacks its reason."""
+    if edge in FOR_APPROVERS and not by.may_approve:
+        raise Refused(
+            f"{by.account} may not decide that it is {edge.value}: the brand's spokesperson may"
+        )
+    if edge in WITH_REASON and not reason.strip():
+        raise Refused(f"nothing can be {edge.value} without a reason: give one")
+
+
+def refuse_own_text(by: Actor, authors: Collection[str]) -> None:
+    """Raise Refused if `by` wrote any of what is to be approved."""
+    if by.account in authors:
+        raise Refused(
+            f"{by.account} wrote on it since the last approved version:"
+            " somebody who did not has to approve it"
+        )
+
+
+def replay(edges: Iterable[Edge], state: State = State.NEW) -> State:
+    """The state that these edges lead to from `state`; raise ValueError if they do not join."""
+    for edge in edges:
+        if state not in TRANSITIONS[edge]:
+            raise ValueError(f"{edge.value} does not follow {state.value}")
+        state = TRANSITIONS[edge][state]
+    return state
+
+
+def changed_languages(base: Entry | None, content: Entry) -> tuple[str, ...]:
+    """The languages in which `content` is worded otherwise than `base`."""
+    if base is None:
+        return LANGUAGES
+    return tuple(one for one in LANGUAGES if base.wordings.get(one) != content.wordings.get(one))
+
+
+def stale_languages(
+    base: Entry | None, content: Entry, confirmed: Collection[str]
+) -> tuple[str, ...]:
+    """The languages that were left alone while another changed, and not confirmed since."""
+    changed = changed_languages(base, content)
+    if not changed:
+        return ()
+    return tuple(one for one in LANGUAGES if one not in changed and one not in confirmed)
