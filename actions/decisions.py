@@ -113,7 +113,7 @@ def offer(seen: Understanding, state: State) -> Decision:
     entries = [
         label[len(FAQ_PREFIX) :] for label in seen.candidates if label.startswith(FAQ_PREFIX)
     ]
-    if not entries:
+    if not entries or not seen.has_words:
         return unknown(seen, state)
     choices = [Press(entry, f'/choose{{"entry": "{entry}"}}') for entry in entries]
     none = Press(Line.BUTTON_NONE.value, "/none_of_these")

@@ -16,6 +16,10 @@ from settings import brand, environment
 from settings.clock import now
 from storage.engine import open_engine
 
+DESK_CHANNEL = "web"
+"""The channel whose messages the desk has stored before Rasa hears of them."""
+MAX_MODEL_ID = 64
+
 
 @lru_cache(maxsize=1)
 def _taker() -> TurnTaker:
@@ -56,18 +60,22 @@ class TurnAction:
 
 def _incoming(tracker: Tracker) -> Incoming:
     heard = _last_heard(tracker)
+    channel = tracker.get_latest_input_channel() or "unknown"
     metadata = heard.get("metadata") or {}
-    received = metadata.get("received_at")
+    model_id = metadata.get("model_id")
+    # A social channel's metadata is what its visitors and its network make it.
+    desks = metadata if channel == DESK_CHANNEL else {}
+    received = desks.get("received_at")
     return Incoming(
-        channel=tracker.get_latest_input_channel() or "unknown",
+        channel=channel,
         sender=tracker.sender_id,
         understanding=from_parse_data(tracker.latest_message),
         received_at=datetime.fromisoformat(received)
         if received
         else datetime.fromtimestamp(heard["timestamp"], timezone.utc),
-        model_id=str(metadata.get("model_id", "")),
-        message_id=metadata.get("message_id"),
-        cid=str(heard.get("message_id") or ""),
+        model_id=model_id if isinstance(model_id, str) and len(model_id) <= MAX_MODEL_ID else "",
+        message_id=desks.get("message_id"),
+        cid=heard.get("message_id"),
     )
 
 

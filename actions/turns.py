@@ -44,8 +44,8 @@ class Incoming:
     model_id: str
     message_id: int | None
     """The stored message; None on channels where nothing has stored it yet."""
-    cid: str
-    """Rasa's own id of the message."""
+    cid: str | None
+    """Rasa's own id of the message; None if it has none."""
 
 
 @dataclass(frozen=True)

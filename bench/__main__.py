@@ -119,7 +119,8 @@ def _text(measured: dict[str, Result], here: machine.Machine, begun: datetime) -
         lines.append("Stock's training time is not known yet: make bench-train measures it.")
     for name, result in measured.items():
         if result.accuracy:
-            lines += report.accuracy_lines(name, result.accuracy)
+            shares = report.accuracy_shares(result.accuracy)
+            lines += [f"{name}, {what}: {share}" for what, share in shares.items()]
         lines.append(f"{name}: one visitor's p50 differs by {result.noise:.0%} before and after")
         if result.failed:
             lines.append(f"{name}: {result.failed} messages got NO REPLY")

@@ -2,7 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from bench.side import ROOT
 from faq.entry import LANGUAGES
 
 AT_ONCE = 4
+FAQ = "faq/"
 
 Parsed = Mapping[str, Any]
 
@@ -21,10 +23,14 @@ Parsed = Mapping[str, Any]
 class Seen:
     """What a side made of a question."""
 
-    best: str | None
-    """Id of the entry that it put first, sure or not."""
-    answered: bool
-    """Sure enough to say an entry's answer."""
+    label: str
+    """What it put first: `faq/ENTRY` or a hand-written intent."""
+    sure: bool
+    """It acts on that; else it asks back or says that it does not know."""
+
+    @property
+    def answered(self) -> bool:
+        return self.sure and self.label.startswith(FAQ)
 
 
 Reader = Callable[[Parsed], Seen]
@@ -37,9 +43,14 @@ class Accuracy:
 
     right_first: dict[str, float]
     """Answerable questions whose entry came first."""
+    answered_rightly: dict[str, float]
+    """Answerable questions that got their entry's answer at once."""
     answered_wrongly: dict[str, float]
     """Answerable questions that got the answer of another entry."""
     unanswerable_answered: dict[str, float]
+    """Unanswerable questions that got an entry's answer."""
+    taken_for_an_intent: dict[str, float]
+    """Questions of both kinds that were taken for a greeting, a complaint or the like."""
 
 
 def answerable() -> dict[str, list[tuple[str, str]]]:
@@ -64,20 +75,23 @@ def accuracy(parse: str, read: Reader) -> Accuracy:
 
 
 async def _accuracy(parse: str, read: Reader) -> Accuracy:
-    right: dict[str, float] = {}
-    wrong: dict[str, float] = {}
-    answered: dict[str, float] = {}
+    found = Accuracy({}, {}, {}, {}, {})
     unanswerable = _read("unanswerable")
     async with ClientSession() as http:
         for language, asked in answerable().items():
             seen = await _parse(http, parse, read, [text for text, _ in asked])
-            pairs = [(one, entry) for one, (_, entry) in zip(seen, asked, strict=True)]
-            right[language] = _share([one.best == entry for one, entry in pairs])
-            wrong[language] = _share([one.answered and one.best != entry for one, entry in pairs])
+            right = [one.label == FAQ + entry for one, (_, entry) in zip(seen, asked, strict=True)]
+            answered = [one.answered for one in seen]
             texts = [one["text"] for one in unanswerable if one["language"] == language]
             others = await _parse(http, parse, read, texts)
-            answered[language] = _share([one.answered for one in others])
-    return Accuracy(right, wrong, answered)
+            found.right_first[language] = _share(right)
+            found.answered_rightly[language] = _share(map(operator.and_, answered, right))
+            found.answered_wrongly[language] = _share(map(operator.gt, answered, right))
+            found.unanswerable_answered[language] = _share(one.answered for one in others)
+            found.taken_for_an_intent[language] = _share(
+                one.sure and not one.answered for one in (*seen, *others)
+            )
+    return found
 
 
 async def _parse(http: ClientSession, parse: str, read: Reader, texts: list[str]) -> list[Seen]:
@@ -92,24 +106,28 @@ async def _parse(http: ClientSession, parse: str, read: Reader, texts: list[str]
 
 
 def read_dover(parsed: Parsed) -> Seen:
+    """A critical intent, such as a legal threat, may win over the best label of the ranking."""
+    intent = parsed["intent"]["name"]
+    if intent not in ("faq", "ask", "nlu_fallback"):
+        return Seen(intent, sure=True)
     ranking = (parsed.get("understanding") or {}).get("ranking") or [("", 0.0)]
-    intent, _, entry = ranking[0][0].partition("/")
-    return Seen(entry if intent == "faq" else None, parsed["intent"]["name"] == "faq")
+    return Seen(ranking[0][0], sure=intent == "faq")
 
 
 def read_stock(parsed: Parsed) -> Seen:
     """The fallback, when it strikes, stands before the intent that it distrusts."""
-    intents = [one["name"] for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback"]
-    if intents[:1] != ["faq"]:
-        return Seen(None, False)
-    key = parsed["response_selector"]["faq"]["response"]["intent_response_key"]
-    entry = key.removeprefix("faq/").rsplit("_", 1)[0]
-    return Seen(entry, parsed["intent"]["name"] == "faq")
+    intent = parsed["intent"]["name"]
+    label = next(one["name"] for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback")
+    if label == "faq":
+        key: str = parsed["response_selector"]["faq"]["response"]["intent_response_key"]
+        label = key.rsplit("_", 1)[0]
+    return Seen(label, sure=intent != "nlu_fallback")
 
 
 def _read(name: str) -> Any:
     return YAML(typ="safe").load(ROOT / "heldout" / f"{name}.yml")[name]
 
 
-def _share(which: list[bool]) -> float:
-    return sum(which) / len(which)
+def _share(which: Iterable[bool]) -> float:
+    listed = list(which)
+    return sum(listed) / len(listed)

@@ -129,18 +129,19 @@ def ratios(found: Iterable[Row]) -> dict[str, dict[str, float | bool | None]]:
     }
 
 
-def accuracy_lines(name: str, accuracy: Accuracy) -> list[str]:
-    """What became of the held-out questions."""
+def accuracy_shares(accuracy: Accuracy) -> dict[str, str]:
+    """What became of the held-out questions, in words."""
     shares = {
         "right entry first": accuracy.right_first,
+        "answered rightly at once": accuracy.answered_rightly,
         "answered with another entry": accuracy.answered_wrongly,
         "unanswerable, yet answered": accuracy.unanswerable_answered,
+        "taken for another intent": accuracy.taken_for_an_intent,
     }
-    return [f"{name}, {what}: {in_languages(shares[what])}" for what in shares]
-
-
-def in_languages(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{language} {share:.1%}" for language, share in shares.items())
+    return {
+        what: ", ".join(f"{language} {share:.1%}" for language, share in by_language.items())
+        for what, by_language in shares.items()
+    }
 
 
 def _level(level: Level) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import sys
 import time
 
 from bench import dover, heldout, history, machine, report, stock
-from bench.heldout import Accuracy
 from bench.history import Training
 from bench.side import WORK, BenchError, Side, running
 from settings.clock import now
@@ -51,11 +50,8 @@ def measure(here: machine.Machine) -> Training:
 
 def _answers(side: Side, read: heldout.Reader) -> str:
     with running(side):
-        found: Accuracy = heldout.accuracy(side.parse, read)
-    right = report.in_languages(found.right_first)
-    wrong = report.in_languages(found.answered_wrongly)
-    answered = report.in_languages(found.unanswerable_answered)
-    return f"right first {right}; another entry's {wrong}; unanswerable answered {answered}"
+        found = heldout.accuracy(side.parse, read)
+    return "; ".join(f"{what} {shares}" for what, shares in report.accuracy_shares(found).items())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rasa's command line, lean: `python -m bot.serve run ...` or `python -m bot.serve train ...`.
+"""Rasa's command line, lean: `python -m bot.serve run ...`, `train ...`, or a command of ours.
 
 TensorFlow is left out (bot/without_tensorflow.py). The HTTP API of `run` gets a token that no
 process list and no file shows: Rasa takes it from its command line alone, so it is added in here.
@@ -11,6 +11,8 @@ from pathlib import Path
 from bot.without_tensorflow import leave_out
 from settings import environment
 
+OURS = ("explain", "intents")
+
 
 def main() -> None:
     leave_out(Path("config.yml"))
@@ -18,9 +20,9 @@ def main() -> None:
     if command == "run":
         token = environment.api_token(environment.from_environment().secret())
         options += ["--enable-api", "--auth-token", token]
-    sys.argv = ["rasa", command, *options]
-    # Rasa may be imported only now: its imports are what leave_out changes.
-    importlib.import_module("rasa.__main__").main()
+    sys.argv = ["dover" if command in OURS else "rasa", command, *options]
+    # Rasa and spaCy may be imported only now: their imports are what leave_out changes.
+    importlib.import_module("bot.commands" if command in OURS else "rasa.__main__").main()
 
 
 if __name__ == "__main__":

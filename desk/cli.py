@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import click
 
 from desk import ask as asking
+from desk import cli_history, cli_review
 from desk.app import serve
 from desk.cli_common import Failure, agreement, migrated, yaml_files
 from desk.cli_people import user
@@ -17,6 +19,7 @@ from desk.cli_voice import lint_command
 from desk.run import run as start
 from faq import demo, store
 from faq.exchange import ImportRefused, write_yaml
+from faq.review import Refused
 from settings import environment
 from settings.clock import now
 from settings.environment import Settings
@@ -76,6 +79,8 @@ def faq_import(settings: Settings, files: tuple[Path, ...]) -> None:
         raise Failure(
             f"{error}\nNothing was imported: mend these places and import again."
         ) from error
+    except Refused as error:
+        raise Failure(f"{error}\nNothing was imported.") from error
     click.echo(f"{done.changed} entries approved by {approver}, {done.unchanged} unchanged")
 
 
@@ -109,6 +114,31 @@ def ask(settings: Settings, text: str, language: str | None, as_json: bool) -> N
         click.echo("\n".join(answer.replies))
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def explain(arguments: tuple[str, ...]) -> None:
+    """Why the newest model understands TEXT as it does [TEXT --json]."""
+    _understanding("explain", arguments)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def intents(arguments: tuple[str, ...]) -> None:
+    """Train on labelled texts and judge others [--train FILE --dev FILE --out FILE].
+
+    Files are JSON Lines or CSV with `text` and `label`.
+    """
+    _understanding("intents", arguments)
+
+
+def _understanding(command: str, arguments: tuple[str, ...]) -> None:
+    """Run a command of bot/commands.py: Rasa and spaCy stay out of this process."""
+    done = subprocess.run([sys.executable, "-m", "bot.serve", command, *arguments], check=False)
+    sys.exit(done.returncode)
+
+
 main.add_command(sla)
 main.add_command(user)
 faq.add_command(lint_command)
+cli_review.add_to(faq)
+cli_history.add_to(main, faq)

@@ -16,7 +16,7 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
     try:
         return await handler(request)
     except web.HTTPRedirection as moved:
-        return web.Response(status=moved.status, headers={"Location": str(moved.location)})
+        return web.Response(status=moved.status, headers={"Location": moved.headers["Location"]})
     except web.HTTPNotFound:
         return error_response(404, "not_found", f"There is no {request.path}; begin at /.")
     except web.HTTPMethodNotAllowed as error:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from handoff.calendars import terms_by_queue
 from settings import brand
 from settings.brand import Brand
+from settings.clock import now
 from settings.environment import Settings
 
 PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
@@ -26,6 +28,7 @@ def check(settings: Settings) -> Brand:
             raise CannotStart(f"{Path.cwd()} has no {name}; start Dover in its own folder")
     try:
         agreement = brand.load(settings.brand_file)
+        terms_by_queue(agreement.agreement, now())
     except brand.BrandError as error:
         raise CannotStart(str(error)) from error
     _check_disk(settings.home)

@@ -5,7 +5,7 @@ What a cut-off end would hide is found by what the rows must agree with (`verify
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -111,13 +111,14 @@ def rows(connection: Connection, entry_id: str | None = None) -> Iterator[Row]:
 
 def verify(connection: Connection) -> Verdict:
     """Whether the chain is whole and agrees with the versions and with the state of each review."""
-    count, previous = 0, FIRST
-    of_entry: dict[str, list[Row]] = defaultdict(list)
+    # What is compared is read in several statements, and no edge may fall between them.
+    lock(connection)
     hashes = {
         (one.entry.id, one.number): canonical.text_hash(one.entry)
         for one in store.versions(connection)
     }
-    audited = set()
+    count, previous = 0, FIRST
+    of_entry: dict[str, list[Row]] = defaultdict(list)
     for row in rows(connection):
         why = _fault(row, previous, hashes)
         if why:
@@ -125,11 +126,30 @@ def verify(connection: Connection) -> Verdict:
         count, previous = count + 1, row.hash
         if row.entry_id:
             of_entry[row.entry_id].append(row)
-            audited.add((row.entry_id, row.version_number))
-    for entry_id, number in hashes:
-        if (entry_id, number) not in audited:
-            return Verdict(count, None, f"version {number} of {entry_id} has no row that made it")
-    return Verdict(count, None, _astray(connection, of_entry))
+    why = _unmade(hashes, of_entry) or _not_live(connection, of_entry)
+    return Verdict(count, None, why or _astray(connection, of_entry))
+
+
+def _unmade(versions: Iterable[tuple[str, int]], of_entry: dict[str, list[Row]]) -> str:
+    """The first version that no row made, in words; empty if there is none."""
+    made = {(one, row.version_number) for one, its_rows in of_entry.items() for row in its_rows}
+    for entry_id, number in versions:
+        if (entry_id, number) not in made:
+            return f"version {number} of {entry_id} has no row that made it"
+    return ""
+
+
+def _not_live(connection: Connection, of_entry: dict[str, list[Row]]) -> str:
+    """The first entry that says another version than its rows made last, in words."""
+    live = {one.entry.id: one.number for one in store.live(connection)}
+    for entry_id in sorted(of_entry):
+        last = None
+        for row in of_entry[entry_id]:
+            last = None if row.edge == Edge.RETIRED.value else row.version_number or last
+        if last != live.get(entry_id):
+            says = f"version {live[entry_id]}" if entry_id in live else "none"
+            return f"{entry_id}: {says} is live, and its rows lead to {last or 'none'}"
+    return ""
 
 
 def _fault(row: Row, previous: str, hashes: dict[tuple[str, int], str]) -> str:
@@ -155,8 +175,8 @@ def _astray(connection: Connection, of_entry: dict[str, list[Row]]) -> str:
     )
     for entry_id in sorted({*states, *of_entry}):
         its_rows = of_entry[entry_id]
-        begin = State(its_rows[0].from_state) if its_rows else State.NEW
         try:
+            begin = State(its_rows[0].from_state) if its_rows else State.NEW
             led_to = replay((Edge(row.edge) for row in its_rows), begin).value
         except ValueError as error:
             return f"the rows of {entry_id} do not join: {error}"

@@ -39,10 +39,10 @@ def save(
     if not ID_PATTERN.fullmatch(content.id):
         raise Refused(f"the id {content.id!r}: it must be 1 to 64 of a-z, 0-9 and _")
     before = begin(connection, content.id)
-    if before.number != number and (number is not None or before.state in OPEN):
-        raise Conflict(before, content)
     if before.content == content and not before.outdated:
         return before
+    if before.number != number and (number is not None or before.state in OPEN):
+        raise Conflict(before, content)
     if before.state is State.APPROVED and before.newest and before.newest.entry == content:
         raise Refused(f"{content.id} says this already: there is nothing to draft")
     reworded = before.content is None or review.changed_languages(before.content, content)

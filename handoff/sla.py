@@ -131,7 +131,8 @@ class _Clock:
 
     def follow(self, rule: Rule | None, at: datetime, because: EventKind) -> None:
         """From now on run under `rule`, or stand if there is none. What was used stays used."""
-        left, resumed = self._left(at), self._ended_at is not None
+        left = self._left(at)
+        resumed = rule is not None and self._ended_at is not None
         self._ended_at = None
         if self._broken or (rule == self._rule and not resumed):
             return

@@ -1,6 +1,7 @@
 """A PostgreSQL server of the tests' own, in a temporary folder, gone when they end."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -43,6 +44,22 @@ def cluster() -> Iterator[str]:
     finally:
         _call("pg_ctl", "stop", "-D", data, "-m", "immediate", "-w")
         shutil.rmtree(folder)
+
+
+@contextmanager
+def stopped(maintenance_url: str) -> Iterator[None]:
+    """The server is stopped, and started again at the end, as it was."""
+    engine = sa.create_engine(maintenance_url, future=True)
+    with engine.connect() as connection:
+        data = str(connection.execute(sa.text("SHOW data_directory")).scalar_one())
+    engine.dispose()
+    _, _, _, *options = shlex.split((Path(data) / "postmaster.opts").read_text())
+    _call("pg_ctl", "stop", "-D", data, "-m", "fast", "-w")
+    try:
+        yield
+    finally:
+        log = str(Path(data).parent / "log")
+        _call("pg_ctl", "start", "-D", data, "-w", "-l", log, "-o", shlex.join(options))
 
 
 def new_database(maintenance_url: str, template: str = "template1", name: str = "") -> str:

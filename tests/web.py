@@ -1,5 +1,8 @@
 """A visitor of the running stack, and what the stack has written about the visit."""
 
+import asyncio
+import time
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ from tests.desk_stand import Visitor
 from tests.stack import Stack
 
 Message = dict[str, Any]
+COMES_BACK_S = 60
 
 
 @asynccontextmanager
@@ -32,8 +36,37 @@ async def visitor(stack: Stack, language: str = "en", **hello: Any) -> AsyncIter
 
 async def ask(here: Visitor, text: str, **more: Any) -> list[Message]:
     """Say something; return what the bot said to it."""
-    said = await here.turn(f"c{len(here.frames)}", text, **more)
+    said = await here.turn(uuid.uuid4().hex, text, **more)
     return [one for one in said if one["author"] == "bot" and "turn" in one]
+
+
+async def wait_for(here: Visitor, kind: str, **fields: Any) -> Frame:
+    """The next frame of this type with these fields, when a part has to come back first."""
+    while True:
+        frame: Frame = await here.ws.receive_json(timeout=COMES_BACK_S)
+        here.frames.append(frame)
+        if frame["type"] == kind and fields.items() <= frame.items():
+            return frame
+
+
+async def tried_in_vain(stack: Stack) -> None:
+    """Wait until the desk has once more asked for an answer and got none."""
+    log = stack.settings.home / "logs" / "desk.log"
+    end = time.monotonic() + COMES_BACK_S
+    before = log.read_text(encoding="utf-8").count("not_answered_yet")
+    while log.read_text(encoding="utf-8").count("not_answered_yet") == before:
+        assert time.monotonic() < end, "the desk did not try"
+        await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def away(stack: Stack, part: str) -> AsyncIterator[None]:
+    """The part is killed, and healthy again after the `with`."""
+    await asyncio.to_thread(stack.kill, part)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(stack.start, part)
 
 
 async def press(here: Visitor, button: Frame) -> list[Message]:
@@ -62,50 +95,57 @@ class Written:
     tickets: list[Row]
 
 
-def written(stack: Stack, conversation_id: str) -> Written:
-    engine = open_engine(stack.settings.database_url)
-    try:
-        with reading(engine) as connection:
-            sender = connection.execute(
-                sa.select(conversation.c.sender).where(conversation.c.id == conversation_id)
-            ).scalar_one()
-            of_table = [
-                connection.execute(
-                    sa.select(table)
-                    .where(table.c.conversation_id == conversation_id)
-                    .order_by(table.primary_key.columns.values()[0])
-                ).all()
-                for table in (message, turn, ticket)
-            ]
-    finally:
-        engine.dispose()
-    return Written(sender, *map(list, of_table))
+async def written(stack: Stack, conversation_id: str) -> Written:
+    """All rows of a conversation."""
+    return await asyncio.to_thread(_read, stack, conversation.c.id == conversation_id)
 
 
-def written_of(stack: Stack, here: Visitor) -> Written:
+async def written_of(stack: Stack, here: Visitor) -> Written:
     """All rows of a visitor's conversation."""
     (first, *_) = [frame["id"] for frame in here.frames if frame["type"] == "ack"]
+    of_message = sa.select(message.c.conversation_id).where(message.c.id == first)
+    return await asyncio.to_thread(_read, stack, conversation.c.id == of_message.scalar_subquery())
+
+
+def _read(stack: Stack, which: Any) -> Written:
     engine = open_engine(stack.settings.database_url)
     try:
         with reading(engine) as connection:
             found = connection.execute(
-                sa.select(message.c.conversation_id).where(message.c.id == first)
-            ).scalar_one()
+                sa.select(conversation.c.id, conversation.c.sender).where(which)
+            ).one()
+            messages, turns, tickets = (
+                connection.execute(
+                    sa.select(table)
+                    .where(table.c.conversation_id == found.id)
+                    .order_by(table.primary_key.columns.values()[0])
+                ).all()
+                for table in (message, turn, ticket)
+            )
     finally:
         engine.dispose()
-    return written(stack, found)
+    return Written(found.sender, messages, turns, tickets)
 
 
 async def parse(stack: Stack, http: ClientSession, text: str) -> dict[str, Any]:
     """What the model makes of a text."""
-    async with http.post(rasa_api(stack, "/model/parse"), json={"text": text}) as response:
+    address = await rasa_api(stack, "/model/parse")
+    async with http.post(address, json={"text": text}) as response:
         response.raise_for_status()
         parsed: dict[str, Any] = await response.json()
         return parsed
 
 
-def rasa_api(stack: Stack, path: str) -> str:
-    return f"{stack.settings.rasa_url}{path}?token={api_token(stack.settings.secret())}"
+async def health(stack: Stack) -> dict[str, Any]:
+    """What the desk says of every part."""
+    async with ClientSession() as http, http.get(f"{stack.settings.desk_url}/health") as response:
+        told: dict[str, Any] = await response.json()
+        return told
+
+
+async def rasa_api(stack: Stack, path: str) -> str:
+    secret = await asyncio.to_thread(stack.settings.secret)
+    return f"{stack.settings.rasa_url}{path}?token={api_token(secret)}"
 
 
 async def rest(stack: Stack, sender: str, text: str, **more: Any) -> list[dict[str, Any]]:

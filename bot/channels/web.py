@@ -5,6 +5,7 @@ the request only says that the turn is over.
 """
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from sanic.response import HTTPResponse
 from settings import environment
 from settings.environment import channel_token
 
+LEADING_SLASHES = re.compile(r"^[\s/]+")
 FIELDS = {"sender": str, "message": str, "message_id": int, "received_at": str}
 
 
@@ -57,7 +59,7 @@ class WebInput(InputChannel):
 
 def _user_message(body: dict[str, Any]) -> UserMessage:
     # Only a pressed button may name an intent; a typed slash is part of the visitor's words.
-    text = body.get("payload") or body["message"].lstrip("/ \n")
+    text = body.get("payload") or LEADING_SLASHES.sub("", body["message"])
     return UserMessage(
         text=text,
         output_channel=CollectingOutputChannel(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,6 +20,8 @@ from bot.nlu.output import INTENT_OF_ZONE, intent_ranking, own_output, response_
 from bot.nlu.recognizer import Recognizer, Understanding
 
 UNDERSTANDING = "understanding"
+
+log = structlog.get_logger(__name__)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,6 +47,7 @@ class EntryClassifier(GraphComponent, IntentClassifier):
             "critical": ["complaint", "ask_for_human", "self_harm", "legal_threat"],
             "background": "data/background.yml",
             "seed": 7,
+            "encoder": None,
         }
 
     @classmethod
@@ -91,21 +95,33 @@ class EntryClassifier(GraphComponent, IntentClassifier):
         ]
         with self._model_storage.write_to(self._resource) as folder:
             if examples:
-                Recognizer.train(
+                recognizer = Recognizer.train(
                     examples,
                     background.read(self._config["background"]),
                     self._config["wanted_precision"],
                     self._config["critical"],
                     self._config["seed"],
-                ).save(folder)
+                    self._config["encoder"],
+                )
+                recognizer.save(folder)
+                _tell(recognizer.report)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
-            if self._recognizer is not None and text:
+            if self._recognizer is not None and text is not None:
                 _set_output(message, self._recognizer.predict(text))
         return messages
+
+
+def _tell(report: dict[str, Any]) -> None:
+    """Numbers and labels only: the texts may be customers' own."""
+    shared = report["texts_under_several_labels"]
+    told = {name: value for name, value in report.items() if value is not shared}
+    log.info("nlu.trained", **told)
+    for labels in shared.values():
+        log.warning("nlu.same_text_under_labels", labels=labels)
 
 
 def _set_output(message: Message, understood: Understanding) -> None:

@@ -83,7 +83,7 @@ def _value(name: str, text: str) -> str | None:
     if name == "phone":
         return _phone(text)
     if name == "order_number":
-        return text.split()[-1].lstrip("#")
+        return text.rsplit(maxsplit=1)[-1].lstrip("#")
     if name == "price":
         amount = re.search(r"\d[\d,.]*\d|\d", text)
         return amount[0].replace(",", "") if amount else None

@@ -3,11 +3,11 @@
 A product of softmax probabilities is the softmax of the summed scores, so scores are added.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
 from bot.nlu.logistic import FEW_ROWS, Floats, Numbers, fit_few, fit_many, softmax
 
@@ -17,6 +17,59 @@ _SHARES = np.array([1.0, 0.011, 1.5], dtype=np.float32)
 """How much an expert's score counts; bayes adds up over all terms, hence its small share."""
 _SMOOTHING = 0.2
 """Weight of the general distribution against a label's own, in mean label sizes."""
+
+
+MOST_WEIGHTS = 10_000_000
+"""The logistic expert's weights; with very many labels it reads only the weightiest features."""
+COMMON = 2000
+"""Features of more questions than this tell little about which question is near."""
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Multinomial logistic regression on some of the features."""
+
+    columns: Numbers  # the features that are read, sorted
+    weights: Floats  # (columns, labels)
+    size: int  # all features
+
+    @classmethod
+    def fit(
+        cls, rows: csr_matrix, gram: Floats | None, labels: Numbers, count: int, seed: int
+    ) -> "Logistic":
+        """`gram` is rows @ rows.T when the rows are few."""
+        everything = np.arange(rows.shape[1])
+        if gram is not None:
+            return cls(everything, fit_few(rows, gram, labels, count), rows.shape[1])
+        mass = np.asarray(rows.multiply(rows).sum(axis=0)).ravel()
+        columns = np.sort(np.argsort(-mass, kind="stable")[: max(1, MOST_WEIGHTS // count)])
+        own = cls(columns, np.zeros((0, count), np.float32), rows.shape[1])
+        return replace(own, weights=fit_many(own._read(rows), labels, count, seed))
+
+    @cached_property
+    def _places(self) -> Numbers:
+        places = np.full(self.size, -1)
+        places[self.columns] = np.arange(len(self.columns))
+        return places
+
+    def _read(self, rows: csr_matrix) -> csr_matrix:
+        if len(self.columns) == self.size:
+            return rows
+        places = self._places[rows.indices]
+        read = places >= 0
+        ends = np.concatenate([[0], np.cumsum(read)])[rows.indptr]
+        shape = (rows.shape[0], len(self.columns))
+        return csr_matrix((rows.data[read], places[read], ends), shape)
+
+    def scores(self, rows: csr_matrix) -> Floats:
+        return np.asarray(self._read(rows) @ self.weights)
+
+    def difference(self, rows: csr_matrix, label: int, other: int) -> dict[int, float]:
+        """By feature of the one row: what it adds to a label's score more than to another's."""
+        read = self._read(rows)
+        gap = self.weights[read.indices, label] - self.weights[read.indices, other]
+        columns = self.columns[read.indices].tolist()
+        return dict(zip(columns, (read.data * gap).tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -57,7 +110,14 @@ class Questions:
     @classmethod
     def fit(cls, rows: csr_matrix, labels: Numbers, count: int) -> "Questions":
         order = np.argsort(labels, kind="stable")
-        return cls(rows[order].T.tocsr(), np.searchsorted(labels[order], np.arange(count)))
+        by_feature = rows[order].T.tocsr()
+        common = np.flatnonzero(np.diff(by_feature.indptr) > COMMON)
+        if len(common):
+            kept = np.ones(rows.shape[1], dtype=np.float32)
+            kept[common] = 0
+            by_feature = (diags(kept) @ by_feature).tocsr()
+            by_feature.eliminate_zeros()
+        return cls(by_feature, np.searchsorted(labels[order], np.arange(count)))
 
     def similar(self, rows: csr_matrix) -> Floats:
         """Shape (texts, questions)."""
@@ -69,7 +129,7 @@ class Questions:
 
 @dataclass(frozen=True)
 class Experts:
-    logistic: Floats  # (features, labels)
+    logistic: Logistic
     bayes: Bayes
     questions: Questions
 
@@ -78,21 +138,16 @@ class Experts:
         cls, rows: csr_matrix, gram: Floats | None, labels: Numbers, count: int, seed: int
     ) -> "Experts":
         """`labels` are numbers below `count`, each occurring; `gram` is rows @ rows.T, if small."""
-        if gram is not None:
-            weights = fit_few(rows, gram, labels, count)
-        else:
-            weights = fit_many(rows, labels, count, seed)
-        return cls(weights, Bayes.fit(rows, labels, count), Questions.fit(rows, labels, count))
+        return cls(
+            Logistic.fit(rows, gram, labels, count, seed),
+            Bayes.fit(rows, labels, count),
+            Questions.fit(rows, labels, count),
+        )
 
     def scores(self, rows: csr_matrix) -> Floats:
         """Shape (experts, texts, labels)."""
-        return np.stack(
-            [
-                np.asarray(rows @ self.logistic),
-                self.bayes.scores(rows),
-                self.questions.scores(rows),
-            ]
-        )
+        experts = (self.logistic, self.bayes, self.questions)
+        return np.stack([expert.scores(rows) for expert in experts])
 
 
 def gram_of(rows: csr_matrix) -> Floats | None:
@@ -100,6 +155,11 @@ def gram_of(rows: csr_matrix) -> Floats | None:
     if rows.shape[0] > FEW_ROWS:
         return None
     return np.asarray((rows @ rows.T).toarray(), dtype=np.float32)
+
+
+def shares_of(scores: Floats, temperature: float) -> Floats:
+    """Each expert's own probabilities, shape (experts, texts, labels)."""
+    return softmax(scores * _SHARES[:, None, None] * np.float32(temperature))
 
 
 def combine(scores: Floats, temperature: float) -> Floats:
@@ -110,5 +170,3 @@ def combine(scores: Floats, temperature: float) -> Floats:
 def _present(rows: csr_matrix) -> csr_matrix:
     ones = np.ones_like(rows.data)
     return csr_matrix((ones, rows.indices, rows.indptr), rows.shape)
-
-

@@ -5,15 +5,17 @@ text is unknown, because unknown terms count in its length.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from bot.nlu.encoder import Encoder
 from bot.nlu.synonyms import meanings
 from bot.nlu.words import root, stem
 
@@ -23,31 +25,48 @@ NEAR = 4
 """Words that are this near make a pair."""
 MANY_TEXTS = 2500
 """With more texts than this, terms that occur once are left out: they are noise and memory."""
+_TEXTS_A_COUNT = 10_000
+"""For every so many texts, a term must occur once more to be kept."""
 
-Known = frozenset[str]
+Known = Mapping[str, int]
+"""The words of the training texts, and how often each was seen."""
 
 
-def stems(words: Sequence[str], known: Known) -> list[str]:
-    return [stem(word, known) for word in words]
+FAMILIES: Mapping[str, float] = {
+    "stems": 0.25,
+    "neighbours": 0.1,
+    "pairs": 0.1,
+    "characters": 0.4,
+    "senses": 0.15,
+}
+"""Each family of terms with its share in the similarity of two texts; the shares sum to one."""
+
+ENCODER_SHARE = 0.4
+"""Share of a sentence encoder in the similarity, where there is one."""
 
 
-def neighbours(words: Sequence[str], known: Known) -> list[str]:
+def terms_of(words: Sequence[str], known: Known) -> tuple[list[str], ...]:
+    """The terms of a text, family by family in the order of FAMILIES."""
+    stems = [stem(word, known) for word in words]
+    return stems, neighbours(stems), pairs(stems), characters(words), senses(words)
+
+
+def neighbours(stems: Sequence[str]) -> list[str]:
     """Neighbouring stems in their order, the ends of the text included."""
-    around = ["^", *stems(words, known), "$"]
-    return [f"{left} {right}" for left, right in zip(around, around[1:])]
+    around = ["^", *stems, "$"]
+    return [f"{left} {right}" for left, right in pairwise(around)]
 
 
-def pairs(words: Sequence[str], known: Known) -> list[str]:
+def pairs(stems: Sequence[str]) -> list[str]:
     """Stems that stand near each other, in any order."""
-    found = stems(words, known)
     return [
-        f"{min(left, right)} {max(left, right)}"
-        for i, left in enumerate(found)
-        for right in found[i + 1 : i + 1 + NEAR]
+        f"{left} {right}" if left < right else f"{right} {left}"
+        for i, left in enumerate(stems)
+        for right in stems[i + 1 : i + 1 + NEAR]
     ]
 
 
-def characters(words: Sequence[str], known: Known) -> list[str]:
+def characters(words: Sequence[str]) -> list[str]:
     """Character sequences inside words, a word's ends written as a space."""
     found = []
     for word in words:
@@ -57,23 +76,13 @@ def characters(words: Sequence[str], known: Known) -> list[str]:
     return found
 
 
-def senses(words: Sequence[str], known: Known) -> list[str]:
+def senses(words: Sequence[str]) -> list[str]:
     """What each word means, or its root when the synonyms do not have it."""
     found = []
     for word in words:
         numbers = meanings(word)
         found += [f"={number}" for number in numbers] if numbers else [root(word)]
     return found
-
-
-FAMILIES: Mapping[str, tuple[Callable[[Sequence[str], Known], list[str]], float]] = {
-    "stems": (stems, 0.25),
-    "neighbours": (neighbours, 0.1),
-    "pairs": (pairs, 0.1),
-    "characters": (characters, 0.4),
-    "senses": (senses, 0.15),
-}
-"""Each family with its share in the similarity of two texts; the shares sum to one."""
 
 
 @dataclass(frozen=True)
@@ -90,49 +99,58 @@ class Features:
     """The terms of all families, their columns and weights (inverse document frequencies)."""
 
     def __init__(
-        self, known: Known, terms: Mapping[str, Sequence[str]], weights: NDArray[np.float32]
+        self,
+        known: Known,
+        terms: Mapping[str, Sequence[str]],
+        weights: NDArray[np.float32],
+        encoder: Encoder,
     ) -> None:
         self.known = known
+        self.encoder = encoder
         self.terms = terms
         self.weights = weights
         self._by_column = weights.tolist()
         self._columns: dict[str, dict[str, int]] = {}
         first = 0
-        for family, its_terms in terms.items():
-            self._columns[family] = {term: first + i for i, term in enumerate(its_terms)}
-            first += len(its_terms)
+        for family in FAMILIES:
+            self._columns[family] = {term: first + i for i, term in enumerate(terms[family])}
+            first += len(terms[family])
+        self._encoder_share = ENCODER_SHARE if encoder.size else 0.0
         self._unknown_weight = max(self._by_column, default=1.0)
 
     @property
     def size(self) -> int:
-        return len(self.weights)
+        return len(self.weights) + self.encoder.size
 
     @cached_property
     def names(self) -> list[tuple[str, str]]:
         """Family and term of each column."""
-        return [(family, term) for family, terms in self.terms.items() for term in terms]
+        terms = [(family, term) for family in FAMILIES for term in self.terms[family]]
+        return terms + [("encoder", str(i)) for i in range(self.encoder.size)]
 
     @classmethod
-    def fit(cls, texts: Sequence[Sequence[str]]) -> "Features":
+    def fit(cls, texts: Sequence[Sequence[str]], encoder: Encoder) -> "Features":
         """From the words of each training text."""
-        known = frozenset(word for words in texts for word in words)
-        least = 2 if len(texts) > MANY_TEXTS else 1
+        known = Counter(word for words in texts for word in words)
+        least = 2 + len(texts) // _TEXTS_A_COUNT if len(texts) > MANY_TEXTS else 1
         terms: dict[str, list[str]] = {}
         counts: list[int] = []
-        for family, (find, _) in FAMILIES.items():
-            seen = Counter(term for words in texts for term in set(find(words, known)))
+        found = [terms_of(words, known) for words in texts]
+        for i, family in enumerate(FAMILIES):
+            seen = Counter(term for its_terms in found for term in set(its_terms[i]))
             terms[family] = sorted(term for term, count in seen.items() if count >= least)
             counts += [seen[term] for term in terms[family]]
         weights = np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1
-        return cls(known, terms, weights.astype(np.float32))
+        return cls(known, terms, weights.astype(np.float32), encoder)
 
     def vector(self, words: Sequence[str]) -> Vector:
         columns: list[int] = []
         values: list[float] = []
-        for family, (find, share) in FAMILIES.items():
+        families = zip(FAMILIES.items(), terms_of(words, self.known), strict=True)
+        for (family, share), terms in families:
             known_columns = self._columns[family]
             square, start = 0.0, len(values)
-            for term, count in Counter(find(words, self.known)).items():
+            for term, count in Counter(terms).items():
                 column = known_columns.get(term)
                 weight = self._unknown_weight if column is None else self._by_column[column]
                 value = weight if count == 1 else weight * (1 + log(count))
@@ -140,12 +158,14 @@ class Features:
                 if column is not None:
                     columns.append(column)
                     values.append(value)
-            scale = sqrt(share / square) if square else 0.0
+            scale = sqrt(share * (1 - self._encoder_share) / square) if square else 0.0
             values[start:] = [value * scale for value in values[start:]]
+        encoded = self.encoder.encode(words) * np.float32(sqrt(self._encoder_share))
+        places = np.arange(len(self.weights), self.size, dtype=np.int32)
         unknown = sum(word not in self.known for word in words)
         return Vector(
-            np.array(columns, dtype=np.int32),
-            np.array(values, dtype=np.float32),
+            np.concatenate([np.array(columns, dtype=np.int32), places]),
+            np.concatenate([np.array(values, dtype=np.float32), encoded]),
             len(words),
             unknown / max(1, len(words)),
         )

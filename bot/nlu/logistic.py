@@ -11,7 +11,10 @@ FEW_ROWS = 2500
 PENALTY = 0.05
 _STEPS = 20
 _EPOCHS = 4
-_BATCH = 256
+_EPOCHS_OF_MANY_LABELS = 2
+_MANY_LABELS = 300
+_BATCHES = 60
+_SMALLEST_BATCH = 256
 _RATE = 1.0
 _CURVATURE = 0.25
 """Upper bound of the softmax's second derivative (Böhning 1992), so that no step overshoots."""
@@ -51,11 +54,13 @@ def fit_many(rows: csr_matrix, labels: Numbers, count: int, seed: int) -> Floats
     weights = np.zeros((rows.shape[1], count), dtype=np.float32)
     moved = np.full(rows.shape[1], 1e-3, dtype=np.float32)
     random = np.random.default_rng(seed)
-    for epoch in range(_EPOCHS):
-        rate = np.float32(_RATE * (1 - epoch / _EPOCHS))
+    epochs = _EPOCHS if count <= _MANY_LABELS else _EPOCHS_OF_MANY_LABELS
+    size = max(_SMALLEST_BATCH, len(labels) // _BATCHES)
+    for epoch in range(epochs):
+        rate = np.float32(_RATE * (1 - epoch / epochs))
         order = random.permutation(len(labels))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for start in range(0, len(order), size):
+            batch = order[start : start + size]
             part = rows[batch]
             used, places = np.unique(part.indices, return_inverse=True)
             part = csr_matrix((part.data, places, part.indptr), shape=(len(batch), len(used)))

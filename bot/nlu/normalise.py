@@ -9,12 +9,13 @@ MAX_LENGTH = 1000
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _SPELLINGS = str.maketrans(
     {
-        **dict(zip("ךםןףץ", "כמנפצ")),
+        **dict(zip("ךםןףץ", "כמנפצ", strict=True)),
         **dict.fromkeys("׳‘’‚`´", "'"),
         **dict.fromkeys("״“”„«»", '"'),
         **dict.fromkeys("־–—‐‑", "-"),
     }
 )
+_FINAL_FORMS = dict(zip("כמנפצ", "ךםןףץ", strict=True))
 _DIGITS = re.compile(r"\d+")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _SPACES = re.compile(r"\s+")
@@ -41,3 +42,8 @@ def normalise(text: str) -> str:
 
 def _shorten(run: "re.Match[str]") -> str:
     return run[0] if run[1] == "0" else run[1] * 2
+
+
+def written(word: str) -> str:
+    """A normalised word as people write it: the last letter in its final form."""
+    return word[:-1] + _FINAL_FORMS.get(word[-1:], word[-1:])

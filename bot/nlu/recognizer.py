@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,13 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu import storage
 from bot.nlu.confidence import Confidence, evidence
-from bot.nlu.experts import Bayes, Experts, Questions, combine
+from bot.nlu.correction import Corrector
+from bot.nlu.encoder import open_encoder
+from bot.nlu.experts import Bayes, Experts, Logistic, Questions, combine
 from bot.nlu.features import Features
 from bot.nlu.language import Language, language_of
-from bot.nlu.normalise import MAX_LENGTH, cut, normalise
-from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, learn
+from bot.nlu.normalise import MAX_LENGTH, cut, normalise, written
+from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, Wanted, learn
 from bot.nlu.words import split
 from bot.nlu.zones import Zone, Zones
 
@@ -50,6 +53,7 @@ class Recognizer:
         self.learned = learned
         self.critical = frozenset(critical)
         labels = learned.labels
+        self._corrector = Corrector(learned.features.known)
         self._answers = np.array([label != NO_LABEL for label in labels])
         self._is_critical = np.array([intent_of(label) in self.critical for label in labels])
         self._intents = sorted({intent_of(label) for label in labels if label != NO_LABEL})
@@ -64,13 +68,16 @@ class Recognizer:
         wanted_precision: float = 0.95,
         critical: Collection[str] = (),
         seed: int = 7,
+        encoder: str | None = None,
     ) -> Recognizer:
         """Raises ValueError when no example has both a word and a label."""
-        return cls(learn(examples, background, wanted_precision, critical, seed), critical)
+        wanted = Wanted(wanted_precision, frozenset(critical), seed, encoder)
+        return cls(learn(examples, background, wanted), critical)
 
     def predict(self, text: str) -> Understanding:
         read = cut(text)
-        words = split(normalise(read))
+        typed = tuple(split(normalise(read)))
+        words = self._corrector.correct(read, typed)
         shares, confidence, critical = self._weigh(words)
         order = np.argsort(-shares, kind="stable")[: RANKED + 1]
         ranking = [(self.learned.labels[i], float(shares[i])) for i in order if self._answers[i]]
@@ -88,7 +95,7 @@ class Recognizer:
             outside=1.0 - total,
             intents=self._by_intent(shares),
             candidates=tuple(name for name, _ in ranking[:CANDIDATES]),
-            corrected=None,
+            corrected=" ".join(map(written, words)) if words != typed else None,
             cut=len(text) > MAX_LENGTH,
         )
 
@@ -126,11 +133,26 @@ class Recognizer:
         order = np.argsort(-sums, kind="stable")[:RANKED]
         return tuple((self._intents[i], float(sums[i])) for i in order)
 
+    @property
+    def report(self) -> dict[str, Any]:
+        """How training went: numbers of examples, thresholds, texts that stand under two labels."""
+        return {**self.learned.report, **self.thresholds}
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        return asdict(self.learned.zones)
+
+    def best_first(self, shares: NDArray[np.float32]) -> NDArray[np.int64]:
+        """The columns of labels that can be answered, the most probable first."""
+        order = np.argsort(-shares, kind="stable")
+        return np.asarray(order[self._answers[order]])
+
     def save(self, folder: Path) -> None:
         learned = self.learned
-        arrays = {
+        arrays: dict[str, NDArray[Any]] = {
             "weights": learned.features.weights,
-            "logistic": learned.experts.logistic,
+            "logistic": learned.experts.logistic.weights,
+            "columns": learned.experts.logistic.columns,
             "rest": learned.experts.bayes.rest,
             "starts": learned.experts.questions.starts,
             "confidence": np.append(learned.confidence.weights, learned.confidence.bias),
@@ -140,28 +162,35 @@ class Recognizer:
         values = {
             "labels": learned.labels,
             "critical": sorted(self.critical),
-            "known": sorted(learned.features.known),
+            "known": learned.features.known,
             "terms": learned.features.terms,
             "temperature": learned.temperature,
             "zones": asdict(learned.zones),
+            "questions": learned.questions,
+            "report": learned.report,
+            "encoder": learned.features.encoder.folder,
         }
         storage.write(folder, arrays, values)
 
     @classmethod
     def load(cls, folder: Path) -> Recognizer:
         arrays, values = storage.read(folder)
-        features = Features(frozenset(values["known"]), values["terms"], arrays["weights"])
+        encoder = open_encoder(values["encoder"])
+        features = Features(values["known"], values["terms"], arrays["weights"], encoder)
         labels = tuple(values["labels"])
+        logistic = Logistic(arrays["columns"], arrays["logistic"], features.size)
         bayes = Bayes(_whole("bayes", arrays, len(labels)), arrays["rest"])
-        count = int(arrays["questions_columns"].max(initial=0)) + 1
+        count = len(values["questions"])
         questions = Questions(_whole("questions", arrays, count), arrays["starts"])
         learned = Learned(
             labels,
             features,
-            Experts(arrays["logistic"], bayes, questions),
+            Experts(logistic, bayes, questions),
             values["temperature"],
             Confidence(arrays["confidence"][:-1], float(arrays["confidence"][-1])),
             Zones(**values["zones"]),
+            tuple(values["questions"]),
+            values["report"],
         )
         return cls(learned, values["critical"])
 
@@ -182,7 +211,7 @@ def _with_confidence(shares: NDArray[np.float64], confidence: float) -> NDArray[
     return np.asarray(others)
 
 
-def _parts(name: str, matrix: csr_matrix) -> dict[str, NDArray[np.generic]]:
+def _parts(name: str, matrix: csr_matrix) -> dict[str, NDArray[Any]]:
     return {
         f"{name}_values": matrix.data,
         f"{name}_columns": matrix.indices,
@@ -190,6 +219,6 @@ def _parts(name: str, matrix: csr_matrix) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _whole(name: str, arrays: dict[str, NDArray[np.generic]], width: int) -> csr_matrix:
+def _whole(name: str, arrays: dict[str, NDArray[Any]], width: int) -> csr_matrix:
     values, columns, ends = (arrays[f"{name}_{part}"] for part in ("values", "columns", "ends"))
     return csr_matrix((values, columns, ends), shape=(len(ends) - 1, width))

@@ -11,15 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.nlu.experts import Experts, Floats, Numbers, combine
+from bot.nlu.experts import Experts, combine
 from bot.nlu.features import Vector
+from bot.nlu.logistic import Floats, Numbers
 
 BACKGROUND = 0
 """Number of the label of texts that no label answers."""
 FOLDS = 5
 FOLDS_OF_MANY = 10
-MOST_TEXTS = 2000
-"""With many examples, one rehearsal with this many texts held out is enough."""
+VERY_MANY_TEXTS = 8000
+"""With more texts than this, one rehearsal is enough."""
+MOST_TEXTS = 1000
+"""Of one fold no more held-out texts than this are judged."""
 OUTSIDE_SHARE = 0.15
 """Share of a brand's messages that no label answers, as the confidence expects it."""
 _TEMPERATURES = np.geomspace(0.5, 8, 40)
@@ -71,9 +74,7 @@ def rehearse(examples: Examples, seed: int) -> list[Part]:
     return parts
 
 
-def _held_out(
-    examples: Examples, random: np.random.Generator
-) -> Iterator[tuple[Numbers, Numbers]]:
+def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple[Numbers, Numbers]]:
     """Texts to hold out while their label stays, and texts to hold out with their label."""
     labels, count = examples.labels, examples.count
     sizes = np.bincount(labels, minlength=count)
@@ -83,8 +84,9 @@ def _held_out(
     fold_of_text[spare] = random.permutation(len(spare)) % folds
     fold_of_label = np.append(-1, random.permutation(count - 1) % folds)[labels]
     if examples.gram is None:
-        gone = fold_of_label == 0
-        yield np.flatnonzero((fold_of_text == 0) & ~gone), np.flatnonzero(gone)
+        for fold in range(1 if len(labels) > VERY_MANY_TEXTS else FOLDS):
+            gone = fold_of_label == fold
+            yield np.flatnonzero((fold_of_text == fold) & ~gone), np.flatnonzero(gone)
         return
     nothing = np.zeros(0, dtype=np.int64)
     for fold in range(folds):

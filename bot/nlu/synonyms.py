@@ -1,7 +1,8 @@
 """Words of one meaning, in both languages: general words of people who write to a business.
 
 A brand's own few questions cannot teach that "money back" asks for a refund. Each line of GROUPS
-is one meaning; a word may stand in several. Hebrew words are given bare, in their common forms.
+is one meaning (an indented line goes on); a word may stand in several. Hebrew words are given bare,
+in their common forms.
 """
 
 from functools import lru_cache
@@ -12,12 +13,14 @@ from bot.nlu.words import root
 GROUPS = """
 buy purchase order acquire get לקנות קונה קניה קנייה רכישה לרכוש הזמנה להזמין הזמנתי קניתי רכשתי
 sell sale selling למכור מכירה מכירות
-cancel cancellation stop terminate end discontinue abort לבטל ביטול בטל תבטל להפסיק הפסקה לנתק התנתקות
+cancel cancellation stop terminate end discontinue abort לבטל ביטול בטל תבטל להפסיק הפסקה לנתק
+  התנתקות
 refund reimburse reimbursement reimbursed repay moneyback cashback החזר זיכוי להחזיר זיכיתם
-return send-back החזרה להחזיר מחזירים
+return החזרה להחזיר מחזירים
 exchange swap replace replacement switch להחליף החלפה מחליפים תחליף
 price cost costs fee fees rate charge expensive pricing מחיר עלות עולה תעריף כמה יקר מחירון עמלה
-cheap cheaper discount deal offer promotion sale coupon voucher promo הנחה מבצע קופון זול הטבה שובר
+cheap cheaper discount deal offer promotion sale coupon voucher promo הנחה מבצע קופון זול הטבה
+  שובר
 free gratis complimentary חינם בחינם
 pay payment paying paid settle לשלם תשלום משלם שילמתי תשלומים
 bill invoice statement receipt חשבונית חשבון קבלה חשבוניות
@@ -34,7 +37,7 @@ phone mobile cell cellphone smartphone telephone טלפון נייד סלולר�
 number digits מספר
 call ring dial calling שיחה להתקשר התקשר תתקשר לחייג חיוג
 message text sms texting הודעה הודעות סמס מסרון
-email mail e-mail inbox gmail מייל אימייל דואל
+email mail inbox gmail מייל אימייל דואל
 website site page web online internet אתר אונליין אינטרנט
 app application program אפליקציה יישום אפליקציית
 password passcode pin code login סיסמה סיסמא קוד
@@ -50,7 +53,7 @@ open opened opening פתוח פותחים נפתח פתיחה פתוחים
 close closed closing shut סגור סוגרים נסגר סגירה סגורים
 hours schedule times שעות שעה
 when time מתי זמן
-long duration until take takes משך כמה-זמן
+long duration until take takes משך
 today tonight היום הלילה הערב
 tomorrow מחר
 yesterday אתמול
@@ -60,7 +63,8 @@ week weekly שבוע שבועי
 month monthly חודש חודשי
 year annual yearly שנה שנתי
 day daily יום יומי
-delivery deliver ship shipping shipment courier parcel package dispatch משלוח משלוחים שליח חבילה שילוח
+delivery deliver ship shipping shipment courier parcel package dispatch משלוח משלוחים שליח חבילה
+  שילוח
 track tracking trace follow מעקב לעקוב סטטוס
 arrive arrived arrival receive received come came coming הגיע הגיעה להגיע קיבלתי לקבל התקבל מגיע
 late delay delayed overdue slow waiting wait איחור מאחר מתעכב עיכוב ממתין מחכה לחכות
@@ -73,11 +77,13 @@ failed fail declined rejected refused unsuccessful נכשל נדחה סורב ס
 slow slowly laggy lag sluggish איטי לאט איטית תקוע
 fast quick quickly speed rapid instant מהיר מהר מהירות
 help assist assistance support aid עזרה לעזור תעזור תמיכה סיוע עזרו
-agent human person representative rep reps staff employee employees somebody someone operator נציג עובד נציגה אנושי בנאדם מישהו נציגים
+agent human person representative rep reps staff employee employees somebody someone operator נציג
+  עובד נציגה אנושי בנאדם מישהו נציגים
 manager supervisor boss מנהל מנהלת אחראי
 complain complaint dissatisfied unhappy תלונה להתלונן מתלונן
 angry mad furious annoyed frustrated upset כועס עצבני מעצבן זועם
-terrible awful horrible bad worst poor disgusting pathetic disgrace shameful useless נורא גרוע הגרוע איום עלוב בושה חרפה זוועה מזעזע
+terrible awful horrible bad worst poor disgusting pathetic disgrace shameful useless נורא גרוע
+  הגרוע איום עלוב בושה חרפה זוועה מזעזע
 good great excellent nice wonderful amazing awesome טוב מעולה נהדר מצוין אחלה יופי
 thanks thank thankyou appreciated grateful תודה תודות
 hello hi hey greetings שלום היי הי אהלן
@@ -93,8 +99,10 @@ change update edit modify alter adjust לשנות שינוי לעדכן עדכו
 delete remove erase clear למחוק להסיר מחק תמחק הסר תסיר הסרה מחיקה
 add include insert הוסף להוסיף תוסיף הוספה
 create make new build צור ליצור חדש חדשה תיצור
-set setup configure configuration setting settings install להגדיר הגדרות הגדרה התקנה להתקין תגדיר קבע
-start begin activate activation enable turn launch להתחיל להפעיל הפעלה תפעיל הפעל הדלק להדליק תדליק
+set setup configure configuration setting settings install להגדיר הגדרות הגדרה התקנה להתקין תגדיר
+  קבע
+start begin activate activation enable turn launch להתחיל להפעיל הפעלה תפעיל הפעל הדלק להדליק
+  תדליק
 off disable deactivate shutdown כבה לכבות תכבה השבת כיבוי
 block freeze suspend lock blocked לחסום חסימה להקפיא הקפאה נעול חסום לנעול
 unblock unlock unfreeze לשחרר שחרור
@@ -120,7 +128,7 @@ movie film cinema סרט סרטים קולנוע
 news headlines חדשות כותרות
 volume loud louder quiet sound mute ווליום עוצמה קול שקט השתק צליל
 light lights lamp bulb אור אורות תאורה מנורה
-alarm wake שעון-מעורר מעורר להעיר תעיר אזעקה התראה
+alarm wake מעורר להעיר תעיר אזעקה התראה
 reminder remind remember תזכורת תזכיר הזכר להזכיר
 calendar meeting appointment event schedule יומן פגישה אירוע תור פגישות אירועים
 book reserve reservation booking להזמין לשריין
@@ -155,7 +163,7 @@ home house apartment flat בית דירה ביתי
 move moving relocate relocation לעבור מעבר עובר עוברים
 technician engineer installer טכנאי מתקין
 router modem ראוטר נתב מודם
-wifi wireless wi-fi ויפי אלחוטי וויפי
+wifi wireless ויפי אלחוטי וויפי
 network connection connectivity signal reception coverage רשת חיבור קליטה כיסוי
 tv television channel channels טלוויזיה ערוץ ערוצים
 remote controller שלט
@@ -164,7 +172,7 @@ computer laptop pc desktop מחשב לפטופ
 battery charger charging סוללה מטען טעינה
 screen display מסך
 cable wire plug cord כבל חוט תקע
-restart reboot reset אתחול לאתחל איפוס לאפס הפעלה-מחדש
+restart reboot reset אתחול לאתחל איפוס לאפס
 size measure large small big מידה גודל מידות גדול קטן
 color colour shade צבע גוון
 stock available availability inventory מלאי זמין זמינות
@@ -175,7 +183,8 @@ points rewards loyalty bonus נקודות מועדון בונוס
 job career vacancy hiring employment work עבודה משרה דרושים קריירה
 company business firm corporation חברה עסק
 privacy data gdpr פרטיות נתונים מידע
-lawyer legal court sue suing lawsuit attorney solicitor tribunal judge proceedings claims litigation עורך-דין עוד תביעה לתבוע אתבע תובע משפטי שופט בית-משפט הליכים
+lawyer legal court sue suing lawsuit attorney solicitor tribunal judge proceedings claims
+  litigation תביעה לתבוע אתבע תובע משפטי שופט הליכים
 police regulator ombudsman authority ministry consumer משטרה רגולטור משרד הצרכן רשות
 evidence proof documented witness ראיה ראיות הוכחה תיעוד מתועד עדים
 ignored ignore ignoring disregard unanswered התעלמתם מתעלמים התעלמות
@@ -200,7 +209,7 @@ print printer להדפיס מדפסת הדפסה
 photo picture image camera selfie תמונה צילום מצלמה
 read reading לקרוא קרא תקרא
 write note type לכתוב כתוב רשום פתק
-repeat again another שוב שנית עוד-פעם
+repeat again another שוב שנית
 share post publish tweet לשתף שתף פרסם לפרסם ציוץ
 podcast episode show פודקאסט פרק תוכנית
 game play gaming משחק לשחק
@@ -215,7 +224,7 @@ spend spending expenses spent הוצאות הוצאתי הוצאה
 budget תקציב
 history transactions transaction activity purchases היסטוריה עסקאות עסקה פעולות
 duplicate twice double פעמיים כפול
-unknown unrecognized unrecognised strange לא-מוכר מוזר
+unknown unrecognized unrecognised strange מוזר
 virtual digital electronic דיגיטלי וירטואלי
 physical plastic פיזי
 expire expired expiry expiration valid פג תוקף בתוקף
@@ -225,7 +234,7 @@ urgent emergency immediately asap now דחוף חירום מיד עכשיו מי
 feedback review rating opinion rate משוב ביקורת דירוג דעה לדרג
 age old older young גיל בן בת
 student discount soldier סטודנט חייל סטודנטים חיילים
-senior pensioner elderly retired גמלאי פנסיונר קשיש אזרח-ותיק
+senior pensioner elderly retired גמלאי פנסיונר קשיש
 """
 
 
@@ -239,7 +248,7 @@ def meanings(word: str) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def _by_word() -> dict[str, tuple[int, ...]]:
     numbers: dict[str, tuple[int, ...]] = {}
-    for number, line in enumerate(GROUPS.strip().splitlines()):
+    for number, line in enumerate(GROUPS.strip().replace("\n  ", " ").splitlines()):
         for word in normalise(line).split():
             for form in {word, root(word)}:
                 numbers[form] = (*numbers.get(form, ()), number)

@@ -1,12 +1,15 @@
 """Training: features, experts, confidence and zones from examples alone."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.confidence import Confidence, evidence
+from bot.nlu.encoder import open_encoder
 from bot.nlu.experts import Experts, combine, gram_of
 from bot.nlu.features import Features
 from bot.nlu.normalise import cut, normalise
@@ -19,7 +22,13 @@ from bot.nlu.rehearsal import (
     temperature_of,
 )
 from bot.nlu.words import split
-from bot.nlu.zones import ASK_PRECISION, Zones, critical_threshold, lowest_threshold, worthwhile_threshold
+from bot.nlu.zones import (
+    ASK_PRECISION,
+    Zones,
+    critical_threshold,
+    lowest_threshold,
+    worthwhile_threshold,
+)
 
 CANDIDATES = 3
 """How many labels are offered in the ask zone, at most."""
@@ -36,41 +45,96 @@ class Learned:
     temperature: float
     confidence: Confidence
     zones: Zones
+    questions: tuple[str, ...]  # the training texts in the order of the experts' questions
+    report: Mapping[str, Any]
+
+    def label_of_question(self, number: int) -> str:
+        starts = self.experts.questions.starts
+        return self.labels[int(np.searchsorted(starts, number, side="right")) - 1]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a brand asks of its recogniser."""
+
+    precision: float = 0.95
+    critical: frozenset[str] = frozenset()
+    seed: int = 7
+    encoder: str | None = None
 
 
 def learn(
-    examples: Sequence[tuple[str, str]],
-    background: Sequence[str],
-    wanted_precision: float,
-    critical: Collection[str],
-    seed: int,
+    examples: Iterable[tuple[str, str]], background: Iterable[str], wanted: Wanted
 ) -> Learned:
     """From (text, label) pairs in any order; those without a word or a label are left out.
 
     Raises ValueError when no example is left.
     """
-    pairs = {(cut(text), label) for text, label in examples if label.strip()}
-    pairs |= {(cut(text), NO_LABEL) for text in background}
-    usable = sorted((words, label) for words, label in _words_of(pairs) if words)
-    names = sorted({NO_LABEL, *(label for _, label in usable)})
+    texts = _usable(examples, background)
+    names = sorted({NO_LABEL, *(label for _, label in texts)})
     if len(names) == 1:
         raise ValueError("no example has both a word and a label; give at least one")
-    numbers = np.array([names.index(label) for _, label in usable], dtype=np.int64)
-    features = Features.fit([words for words, _ in usable])
-    vectors = [features.vector(words) for words, _ in usable]
+    place = {name: i for i, name in enumerate(names)}
+    numbers = np.array([place[label] for _, label in texts], dtype=np.int64)
+    features = Features.fit([words for words, _ in texts], open_encoder(wanted.encoder))
+    vectors = [features.vector(words) for words, _ in texts]
     rows = features.rows(vectors)
     material = Examples(vectors, rows, gram_of(rows), numbers, len(names))
-    parts = rehearse(material, seed)
+    parts = rehearse(material, wanted.seed)
     temperature = temperature_of(parts, numbers)
-    is_critical = np.array([name.split("/")[0] in critical for name in names])
-    confidence, zones = _judge(material, parts, temperature, wanted_precision, is_critical)
-    experts, present = material.fit(np.arange(len(numbers)), seed)
-    labels = tuple(names[number] for number in present)
-    return Learned(labels, features, experts, temperature, confidence, zones)
+    is_critical = np.array([name.split("/")[0] in wanted.critical for name in names])
+    confidence, zones, judged = _judge(material, parts, temperature, wanted, is_critical)
+    experts, present = material.fit(np.arange(len(numbers)), wanted.seed)
+    in_order = list(texts.values())
+    return Learned(
+        labels=tuple(names[number] for number in present),
+        features=features,
+        experts=experts,
+        temperature=temperature,
+        confidence=confidence,
+        zones=zones,
+        questions=tuple(in_order[i] for i in np.argsort(numbers, kind="stable")),
+        report={**_counted(texts), **judged},
+    )
 
 
-def _words_of(pairs: set[tuple[str, str]]) -> list[tuple[tuple[str, ...], str]]:
-    return [(tuple(split(normalise(text))), label) for text, label in pairs]
+Words = tuple[str, ...]
+
+
+def _usable(
+    examples: Iterable[tuple[str, str]], background: Iterable[str]
+) -> dict[tuple[Words, str], str]:
+    """A text for each (words, label), sorted; a text that some label has is no background."""
+    found: dict[tuple[Words, str], str] = {}
+    for text, label in sorted(set(examples)):
+        words = tuple(split(normalise(cut(text))))
+        if words and label.strip():
+            found.setdefault((words, label), cut(text))
+    taken = {words for words, _ in found}
+    for text in sorted(set(background)):
+        words = tuple(split(normalise(cut(text))))
+        if words and words not in taken:
+            found.setdefault((words, NO_LABEL), cut(text))
+    return dict(sorted(found.items()))
+
+
+def _counted(texts: Mapping[tuple[Words, str], str]) -> dict[str, Any]:
+    """What an editor should know about the examples; texts that stand under several labels."""
+    labels_of: dict[Words, list[str]] = {}
+    for words, label in texts:
+        labels_of.setdefault(words, []).append(label)
+    sizes = Counter(label for _, label in texts if label != NO_LABEL)
+    return {
+        "examples": sum(sizes.values()),
+        "labels": len(sizes),
+        "background": len(texts) - sum(sizes.values()),
+        "labels_with_one_example": sorted(label for label, size in sizes.items() if size == 1),
+        "texts_under_several_labels": {
+            texts[words, labels[0]]: labels
+            for words, labels in labels_of.items()
+            if len(labels) > 1
+        },
+    }
 
 
 @dataclass(frozen=True)
@@ -108,23 +172,30 @@ def _judge(
     material: Examples,
     parts: Sequence[Part],
     temperature: float,
-    wanted_precision: float,
+    wanted: Wanted,
     is_critical: NDArray[np.bool_],
-) -> tuple[Confidence, Zones]:
+) -> tuple[Confidence, Zones, dict[str, Any]]:
+    """Confidence and zones from the rehearsal, and how it went."""
     outcomes = [_outcome(part, material, temperature, is_critical) for part in parts]
-    if not outcomes:
-        return Confidence.usual(), Zones.usual()
-    rows = np.concatenate([outcome.evidence for outcome in outcomes])
-    right = np.concatenate([outcome.right for outcome in outcomes])
-    offered = np.concatenate([outcome.offered for outcome in outcomes])
-    counts = counts_of(np.concatenate([outcome.outside for outcome in outcomes]))
-    confidence = Confidence.fit(rows, right, counts)
-    sure = confidence.of(rows)
-    answer = lowest_threshold(sure, right, counts, wanted_precision)
+    if not sum(len(outcome.right) for outcome in outcomes):
+        return Confidence.usual(), Zones.usual(), {"rehearsed": 0}
+    columns = zip(*map(astuple, outcomes), strict=True)
+    whole = _Outcome(*(np.concatenate(column) for column in columns))
+    counts = counts_of(whole.outside)
+    confidence = Confidence.fit(whole.evidence, whole.right, counts)
+    sure = confidence.of(whole.evidence)
+    answer = lowest_threshold(sure, whole.right, counts, wanted.precision)
     below = sure < answer
-    ask = worthwhile_threshold(sure[below], offered[below], counts[below], ASK_PRECISION)
-    shares = np.concatenate([outcome.critical_share for outcome in outcomes])
-    own = np.concatenate([outcome.critical for outcome in outcomes])
-    outside = np.concatenate([outcome.outside for outcome in outcomes])
-    critical = critical_threshold(shares[own & ~outside], shares[~own])
-    return confidence, Zones(answer, min(ask, answer), critical)
+    ask = worthwhile_threshold(sure[below], whole.offered[below], counts[below], ASK_PRECISION)
+    critical = critical_threshold(
+        whole.critical_share[whole.critical & ~whole.outside],
+        whole.critical_share[~whole.critical],
+    )
+    inside = ~whole.outside
+    judged = {
+        "rehearsed": len(sure),
+        "right_first": float(whole.right[inside].mean()) if inside.any() else 0.0,
+        "answered": float(np.average(sure >= answer, weights=counts)),
+        "asked": float(np.average(below & (sure >= ask), weights=counts)),
+    }
+    return confidence, Zones(answer, min(ask, answer), critical), judged

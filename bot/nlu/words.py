@@ -29,7 +29,7 @@ def is_hebrew(word: str) -> bool:
 
 
 def stem(word: str, known: Container[str]) -> str:
-    """The stem of a normalised word; a Hebrew prefix is taken off only when `known` has the rest."""
+    """The stem of a word; a Hebrew prefix is taken off only when `known` has what is left."""
     return _hebrew_stem(word, known) if is_hebrew(word) else _english_stem(word)
 
 
@@ -52,10 +52,11 @@ def _without_ending(word: str) -> str:
 
 def without_prefixes(word: str, known: Container[str]) -> str:
     """A Hebrew word without the one-letter words written on to it (and, that, the, as, to, ...)."""
-    for _ in range(_MAX_PREFIXES):
-        if len(word) <= _SHORTEST_STEM or word[0] not in _PREFIXES or word[1:] not in known:
+    for count in range(1, _MAX_PREFIXES + 1):
+        if len(word) <= count + 1 or word[count - 1] not in _PREFIXES:
             break
-        word = word[1:]
+        if word[count:] in known:
+            return word[count:]
     return word
 
 
@@ -66,7 +67,7 @@ def skeleton(word: str) -> str:
 
 
 def root(word: str) -> str:
-    """A rougher stem that needs no vocabulary: Hebrew consonants without what verbs and nouns add."""
+    """A rougher stem, without a vocabulary: Hebrew consonants less what verbs and nouns add."""
     if not is_hebrew(word):
         return _english_stem(word)
     bones = skeleton(_without_ending(word))

@@ -42,7 +42,7 @@ class Zones:
 
 
 def lowest_threshold(confidence: Values, right: Flags, counts: Values, wanted: float) -> float:
-    """The lowest confidence from which on the share of right ones is `wanted`; 1.01 if there is none."""
+    """The lowest confidence from which on the share of right ones is `wanted`, or 1.01."""
     order = np.argsort(-confidence, kind="stable")
     total = np.cumsum(counts[order])
     share = np.cumsum((counts * right)[order]) / total

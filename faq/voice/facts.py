@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from faq.voice.text import LIST_MARK, blank
+from faq.voice.text import LIST_MARK, TOKEN_START, blank
 from faq.voice.tokens import PHONE, PRICE
 
 _MONTHS = {
@@ -21,7 +21,7 @@ _DATES = (
     re.compile(rf"\b{_MONTH}\s+{_DAY}{_YEAR}"),
 )
 _LINK = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]")
-_MAIL = re.compile(r"(?<![A-Za-z0-9.%+_])[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]")
+_MAIL = re.compile(rf"{TOKEN_START}[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]")
 _TIME = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)(?:\s?(?P<half>[ap])\.?m\b)?", re.IGNORECASE
 )

@@ -1,9 +1,9 @@
 """Hebrew that addresses people without assuming their gender."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from faq.voice.findings import Finding, Findings, Passage, Rule
+from faq.voice.findings import Findings, Passage, Rule
 from faq.voice.text import HEBREW, LIST_MARK, blank, without_names
 from faq.voice.verbs import FUTURES, IMPERATIVES, NOT_IMPERATIVES, PARTICIPLES
 from settings.voice import Voice
@@ -13,8 +13,12 @@ _WORD = re.compile(rf"[{HEBREW}]+(?:[׳״'\"][{HEBREW}]+)*|[A-Za-z0-9_]+")
 _PLEASE = frozenset("אנא נא בבקשה".split())
 # After these a verb without a subject is one that addresses the visitor.
 _OPENERS = _PLEASE | frozenset(
-    "פשוט אז ואז כעת עכשיו כאן שם קודם אחר תחילה ראשית לבסוף עד דרך תחת אם כש או אל רק".split()
+    """פשוט אז ואז כעת עכשיו כאן שם קודם תחילה ראשית לבסוף רק או אל אם כי כאשר לכן כדי למרות
+    במידה""".split()
 )
+# With the word after them they are adverbials, as words with one of these letters before them are.
+_PREPOSITIONS = frozenset("אחרי אחר עד דרך תחת עם תוך אצל".split())
+_PREPOSITION_LETTERS = "בלמכ"
 # They begin like an adverbial and are subjects.
 _SUBJECTS = frozenset(
     """לקוח לקוחה מנוי מישהו מי כל בעל משתמש הלקוח הלקוחה הטכנאי הנציג המנוי הצוות השליח המוקד
@@ -48,9 +52,46 @@ def gendered_hebrew(passage: Passage, voice: Voice) -> Findings:
     text = blank(blank(text, _SLASHED), LIST_MARK)
     for clause in _CLAUSE.finditer(text):
         words = [*_WORD.finditer(text, clause.start(), clause.end())]
-        for place in range(len(words)):
-            if finding := _verb(passage, words, place):
-                yield finding
+        following = [*(one.group() for one in words[1:]), ""][: len(words)]
+        so_far = _SoFar()
+        for word, after in zip(words, following, strict=True):
+            if problem := _problem(word.group(), so_far, after):
+                rule, reason, suggestion = problem
+                yield passage.finding(rule, word.span(), reason, suggestion)
+            so_far.add(word.group())
+
+
+@dataclass
+class _SoFar:
+    """The words of a clause before the one looked at."""
+
+    last: str = ""
+    is_adverbial: bool = False
+    """A definite noun or adjective after the last word belongs to it: «באזור האישי»."""
+    is_told: bool = False
+    """«לחץ על הכפתור ובחר»: whoever is told to do one thing is told to do the next."""
+    has_subject: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """No subject stands there: nothing does, or adverbials such as «באזור האישי»."""
+        return not self.has_subject and self.last not in _BEFORE_NOUNS
+
+    def add(self, word: str) -> None:
+        self.is_told = self.is_told or _is_verb(word)
+        is_foreign = not "א" <= word[0] <= "ת"
+        belongs = self.is_adverbial and (word[0] == "ה" or word in {"שלנו", "שלכם"})
+        self.is_adverbial = is_foreign or belongs or _begins_adverbial(word)
+        may_stand = self.is_told or self.is_adverbial or word in _OPENERS
+        if word in _SUBJECTS or not may_stand:
+            self.has_subject = True
+        self.last = word
+
+
+def _begins_adverbial(word: str) -> bool:
+    if word in _OPENERS or word.startswith("כשה"):
+        return False
+    return word[0] in _PREPOSITION_LETTERS or word in _PREPOSITIONS
 
 
 def _slashed(passage: Passage, text: str) -> Findings:
@@ -85,24 +126,18 @@ def _neutral(word: str) -> str:
     return f"Write «{verb.plural}» or «אפשר {verb.infinitive}»." if verb else _NEUTRAL
 
 
-def _verb(passage: Passage, words: Sequence[re.Match[str]], place: int) -> Finding | None:
-    """The finding at one word of a clause, if it is a verb in the singular."""
-    word = words[place].group()
-    before = [one.group() for one in words[:place]]
-    after = words[place + 1].group() if place + 1 < len(words) else ""
+def _problem(word: str, so_far: _SoFar, after: str) -> tuple[Rule, str, str] | None:
+    """Rule, reason and suggestion if the word is a verb in the singular."""
     bare = word if word in IMPERATIVES else word.removeprefix("ו")
-    is_open = _is_open(before)
-    if _is_imperative(bare, is_open, after):
+    if _is_imperative(bare, so_far.is_open, after):
         reason = f"«{word}» tells one man, or one woman, what to do."
-        return passage.finding(
-            Rule.SINGULAR_IMPERATIVE, words[place].span(), reason, _neutral(bare)
-        )
-    if is_open and _addresses_one(word, after):
+        return Rule.SINGULAR_IMPERATIVE, reason, _neutral(bare)
+    if so_far.is_open and _addresses_one(word, after):
         reason = f"«{word}» addresses one man, or one woman."
-        return passage.finding(Rule.SINGULAR_ADDRESS, words[place].span(), reason, _NEUTRAL)
-    if _looks_imperative(bare, before, after):
+        return Rule.SINGULAR_ADDRESS, reason, _NEUTRAL
+    if _looks_imperative(bare, so_far.last, after):
         reason = f"«{word}» looks like an imperative in the masculine singular."
-        return passage.finding(Rule.LIKELY_IMPERATIVE, words[place].span(), reason, _NEUTRAL)
+        return Rule.LIKELY_IMPERATIVE, reason, _NEUTRAL
     return None
 
 
@@ -120,29 +155,12 @@ def _addresses_one(word: str, after: str) -> bool:
     return bare in {"מוזמן", "מוזמנת", "מעוניין", "מעוניינת"}
 
 
-def _is_open(before: Sequence[str]) -> bool:
-    """Whether no subject stands before: nothing, or adverbials such as «באזור האישי»."""
-    if before and before[-1] in _BEFORE_NOUNS:
-        return False
-    is_told = False
-    for place, word in enumerate(before):
-        if word in _SUBJECTS:
-            return False
-        # «לחץ על הכפתור ובחר»: whoever is told to do one thing is told to do the next.
-        is_told = is_told or _is_verb(word)
-        is_adverbial = word[0] in "בלמכ" or word in _OPENERS or not "א" <= word[0] <= "ת"
-        belongs = place > 0 and (word[0] == "ה" or word in {"שלנו", "שלכם"})
-        if not (is_told or is_adverbial or belongs):
-            return False
-    return True
-
-
-def _looks_imperative(word: str, before: Sequence[str], after: str) -> bool:
+def _looks_imperative(word: str, last: str, after: str) -> bool:
     """The cue of form and place, for verbs that are not in the table."""
     if not re.fullmatch(rf"[{HEBREW}]{{3,5}}", word) or word in NOT_IMPERATIVES:
         return False
-    is_asked = bool(before) and before[-1] in {"אנא", "נא"}
-    if not (is_asked or (not before and after == "את")):
+    is_asked = last in {"אנא", "נא"}
+    if not (is_asked or (not last and after == "את")):
         return False
     # Infinitives, present and future forms, plurals and past forms of the pattern hif'il.
     is_other_form = word[0] in "למנתיאבכש" if not is_asked else word[0] == "ל"

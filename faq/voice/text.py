@@ -9,9 +9,12 @@ HEBREW = "א-ת"
 PREFIXES = "ושהבכלמ"
 LANGUAGE_NAMES = {"he": "Hebrew", "en": "English"}
 
+# A token begins here: at its first letter or digit, or after a Hebrew prefix and its hyphen.
+TOKEN_START = rf"(?:(?<=[{HEBREW}]-)|(?<![A-Za-z0-9.%+_-]))"
 # A full stop or a bracket after an address belongs to the sentence.
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]|(?<![A-Za-z0-9.%+_])[A-Za-z0-9][\w.%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]"
+    r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]|"
+    rf"{TOKEN_START}[A-Za-z0-9][\w.%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]"
 )
 LIST_MARK = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-•*])[ \t]", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"״”»)]|$)|\n")

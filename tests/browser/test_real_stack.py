@@ -8,18 +8,28 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Widget
 from tests.stack import Stack
 
+OPENING = re.compile("08:00")
+
+
+def ask(widget: Widget, question: str) -> None:
+    """Ask, and where the assistant asks which of some entries was meant, choose the first."""
+    widget.ask(question)
+    if widget.offers.count() > 0:
+        widget.offers.first.click()
+
 
 @pytest.mark.parametrize(
-    ("language", "question", "answer"),
-    [("he", "מה שעות הפעילות?", "08:00"), ("en", "when are you open?", "08:00")],
+    ("language", "question"), [("he", "מה שעות הפעילות?"), ("en", "when are you open?")]
 )
 def test_a_visitor_is_answered_and_finds_the_answer_after_a_reload(
-    page: Page, stack: Stack, language: str, question: str, answer: str
+    page: Page, stack: Stack, language: str, question: str
 ) -> None:
     page.goto(f"{stack.settings.desk_url}/?lang={language}")
     widget = Widget(page)
     widget.open()
-    expect(widget.ask(question)).to_have_text(re.compile(answer))
+    ask(widget, question)
+    expect(widget.bot.filter(has_text=OPENING)).to_have_count(1)
+    expect(widget.dialog.locator(".typing")).to_be_hidden()
     before = widget.messages.all_text_contents()
     page.reload()
     widget.open()
@@ -33,8 +43,6 @@ def test_a_person_is_one_press_away(page: Page, stack: Stack) -> None:
     widget.offers.click()
     expect(widget.visitor).to_have_text(["Talk to a person"])
     expect(widget.bot).to_have_count(2)
-    widget.say("thank you")
-    expect(widget.bot).to_have_count(3)
 
 
 def test_a_message_waits_while_the_actions_are_away(page: Page, stack: Stack) -> None:
@@ -46,5 +54,5 @@ def test_a_message_waits_while_the_actions_are_away(page: Page, stack: Stack) ->
     expect(widget.dialog.locator(".pending")).to_have_count(0)
     expect(widget.dialog.locator(".typing")).to_be_visible()
     stack.start("actions")
-    expect(widget.bot.last).to_have_text(re.compile("08:00"), timeout=15_000)
+    expect(widget.bot).to_have_count(2, timeout=15_000)
     expect(widget.dialog.locator(".typing")).to_be_hidden()

@@ -47,7 +47,7 @@ async def test_an_approved_answer_comes_in_the_visitors_language_with_its_source
         assert said["turn"]["confidence"] > 0.5
         assert 0 < said["turn"]["latency_ms"] < 10_000
         assert helped["source"]["entry"] == "say_did_that_help"
-        (logged,) = web.written_of(stack, here).turns
+        (logged,) = (await web.written_of(stack, here)).turns
     assert (logged.channel, logged.language, logged.intent) == ("web", language, "faq")
     assert (logged.entry_id, logged.outcome) == ("opening_hours", "answered")
     assert logged.model_id
@@ -72,7 +72,7 @@ async def test_whether_it_helped_is_asked_once_and_the_press_is_logged(
         line = {"yes": "say_helped", "no": "say_not_helped"}[value]
         assert entries(await press(here, pressed)) == [line]
         assert entries(await ask(here, "when are you open?")) == ["opening_hours"]
-        turns = web.written_of(stack, here).turns
+        turns = (await web.written_of(stack, here)).turns
     assert [one.helped for one in turns] == [value == "yes", None, None]
     assert [one.intent for one in turns] == ["faq", "helped", "faq"]
 
@@ -98,7 +98,7 @@ async def test_close_entries_are_offered_and_the_pressed_one_is_answered(stack: 
         assert none["title"] == "None of these"
         said = await press(here, choices[0])
         assert said[0]["source"]["entry"] in choices[0]["payload"]
-        turns = web.written_of(stack, here).turns
+        turns = (await web.written_of(stack, here)).turns
     assert [one.outcome for one in turns] == ["offered", "answered"]
     assert turns[1].entry_id == said[0]["source"]["entry"]
 
@@ -109,7 +109,7 @@ async def test_none_of_these_is_unknown_and_the_second_time_hands_over(stack: St
         for expected in ("say_unknown", "say_handover_support"):
             none = buttons(await ask(here, text))[-1]
             assert entries(await press(here, none)) == [expected]
-        (ticket,) = web.written_of(stack, here).tickets
+        (ticket,) = (await web.written_of(stack, here)).tickets
     assert (ticket.queue, ticket.reason) == ("support", "still_unknown")
 
 
@@ -119,7 +119,7 @@ async def test_a_person_is_one_press_away_from_what_is_unknown(stack: Stack) -> 
         assert entries(unknown) == ["say_unknown"]
         (human,) = buttons(unknown)
         assert entries(await press(here, human)) == ["say_handover_support"]
-        (ticket,) = web.written_of(stack, here).tickets
+        (ticket,) = (await web.written_of(stack, here)).tickets
     assert (ticket.queue, ticket.reason) == ("support", "ask_for_human")
 
 
@@ -130,8 +130,8 @@ async def test_a_person_is_one_press_away_from_what_is_unknown(stack: Stack) -> 
         ("השירות שלכם גרוע, אני רוצה להגיש תלונה", "support", "complaint"),
         ("I want to talk to a real person", "support", "ask_for_human"),
         ("אני רוצה לדבר עם נציג אנושי", "support", "ask_for_human"),
-        ("I would like to buy a new internet plan", "sales", "sales_enquiry"),
-        ("אני רוצה להצטרף, שמישהו מהמכירות יחזור אליי", "sales", "sales_enquiry"),
+        ("i want to buy an internet package", "sales", "sales_enquiry"),
+        ("אני רוצה לקנות חבילת אינטרנט", "sales", "sales_enquiry"),
     ],
 )
 async def test_what_is_the_companys_opens_a_ticket_in_its_queue(
@@ -141,7 +141,7 @@ async def test_what_is_the_companys_opens_a_ticket_in_its_queue(
         said = await ask(here, text)
         assert entries(said) == [f"say_handover_{queue}"]
         assert entries(await ask(here, text)) == ["say_handover_open"]
-        (ticket,) = web.written_of(stack, here).tickets
+        (ticket,) = (await web.written_of(stack, here)).tickets
     assert (ticket.queue, ticket.reason, ticket.state) == (queue, reason, "open")
 
 
@@ -174,7 +174,7 @@ async def test_every_message_has_exactly_one_turn_whatever_it_is(stack: Stack) -
     async with visitor(stack) as here:
         for text in texts:
             assert await ask(here, text), text
-        rows = web.written_of(stack, here)
+        rows = await web.written_of(stack, here)
     asked = [one for one in rows.messages if one.author == "visitor"]
     assert [one.text for one in asked] == texts
     assert [one.message_id for one in rows.turns] == [one.id for one in asked]
@@ -189,7 +189,7 @@ async def test_two_messages_in_the_same_instant_are_both_answered_in_order(stack
         await here.say("b", "thank you")
         await here.until("done", cid="a")
         await here.until("done", cid="b")
-        rows = web.written_of(stack, here)
+        rows = await web.written_of(stack, here)
     first, second = [one.id for one in rows.messages if one.author == "visitor"]
     assert [one.message_id for one in rows.turns] == [first, second]
     assert [one.outcome for one in rows.turns] == ["answered", "small_talk"]
@@ -201,7 +201,7 @@ async def test_a_visitor_who_comes_back_finds_the_conversation(stack: Stack) -> 
     async with visitor(stack) as here:
         await ask(here, "when are you open?")
         token = here.welcome["token"]
-        before = web.written_of(stack, here).messages
+        before = (await web.written_of(stack, here)).messages
     async with visitor(stack, token=token) as back:
         assert [one["id"] for one in back.welcome["messages"]] == [one.id for one in before]
         assert back.welcome["greeting"] is None

@@ -1,37 +1,26 @@
-"""A part is taken away and brought back: every message is kept, and answered once."""
+"""A part is taken away and brought back: every message is kept, and answered once, in order."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession
-from sqlalchemy.engine import Row
 
 from tests import web
-from tests.desk_stand import Visitor
 from tests.stack import Stack
-from tests.web import ask, entries, visitor
+from tests.web import Written, ask, entries, tried_in_vain, visitor, wait_for
 
 QUESTION = "when are you open?"
-ANSWERED_S = 60
 
 
-async def turn_of(here: Visitor, cid: str) -> list[web.Message]:
-    """What the bot said to a message, however long it takes."""
-    here.patience = ANSWERED_S
-    await here.until("done", cid=cid)
-    return [
-        frame["message"]
-        for frame in here.frames
-        if frame["type"] == "message" and "turn" in frame["message"]
-    ]
-
-
-def replies(stack: Stack, here: Visitor) -> list[Row]:
-    rows = web.written_of(stack, here)
-    assert len(rows.turns) == len([one for one in rows.messages if one.author == "visitor"])
-    return [one for one in rows.messages if one.author == "bot" and one.in_reply_to]
+def answered_once(rows: Written) -> bool:
+    """Each of the visitor's messages has one turn and, in order, its replies."""
+    asked = [one.id for one in rows.messages if one.author == "visitor"]
+    replied = [one.in_reply_to for one in rows.messages if one.in_reply_to]
+    texts = [(one.in_reply_to, one.text) for one in rows.messages if one.in_reply_to]
+    return (
+        [one.message_id for one in rows.turns] == asked
+        and list(dict.fromkeys(replied)) == asked
+        and len(set(texts)) == len(texts)
+    )
 
 
 @pytest.mark.parametrize("part", ["actions", "rasa"])
@@ -40,15 +29,73 @@ async def test_a_message_waits_while_a_part_is_away_and_is_answered_once(
 ) -> None:
     async with visitor(stack) as here:
         await ask(here, "hello")
-        await asyncio.to_thread(stack.kill, part)
-        try:
+        async with web.away(stack, part):
             await here.say("q", QUESTION)
             await here.until("ack", cid="q")
-            # The desk has tried in vain at least once.
-            await _tried(stack, here)
-        finally:
-            await asyncio.to_thread(stack.start, part)
-        said = await turn_of(here, "q")
-        assert entries(said)[-2:] == ["opening_hours", "say_did_that_help"]
-        assert len(replies(stack, here)) == 3
+            await tried_in_vain(stack)
+        await wait_for(here, "done", cid="q")
         assert entries(await ask(here, "thank you")) == ["say_thanks"]
+        rows = await web.written_of(stack, here)
+    assert answered_once(rows)
+    assert [one.outcome for one in rows.turns] == ["small_talk", "answered", "small_talk"]
+
+
+@pytest.mark.parametrize("part", ["actions", "rasa"])
+async def test_a_part_that_dies_amid_messages_loses_and_doubles_none(
+    stack: Stack, part: str
+) -> None:
+    texts = [QUESTION, "hello", "thank you", "what is love", "are you a bot?", "goodbye"]
+    async with visitor(stack) as here:
+        for number, text in enumerate(texts):
+            await here.say(f"q{number}", text)
+        await wait_for(here, "done", cid="q0")
+        async with web.away(stack, part):
+            await here.say("last", "hello")
+        await wait_for(here, "done", cid="last")
+        rows = await web.written_of(stack, here)
+    assert [one.text for one in rows.messages if one.author == "visitor"] == [*texts, "hello"]
+    assert answered_once(rows)
+
+
+async def test_a_desk_that_dies_between_the_receipt_and_the_answer_answers_after_its_return(
+    stack: Stack,
+) -> None:
+    async with visitor(stack) as here:
+        await ask(here, "hello")
+        token = here.welcome["token"]
+        async with web.away(stack, "actions"):
+            await here.say("q", QUESTION)
+            await here.until("ack", cid="q")
+            before = await web.written_of(stack, here)
+            await asyncio.to_thread(stack.kill, "desk")
+        await asyncio.to_thread(stack.start, "desk")
+        async with visitor(stack, token=token) as back:
+            while not (rows := await web.written_of(stack, here)).turns[1:]:
+                await wait_for(back, "typing")
+            known = [one["id"] for one in back.welcome["messages"]]
+            assert known[: len(before.messages)] == [one.id for one in before.messages]
+            assert entries(await ask(back, "thank you")) == ["say_thanks"]
+            rows = await web.written_of(stack, here)
+    assert answered_once(rows)
+    assert [one.outcome for one in rows.turns] == ["small_talk", "answered", "small_talk"]
+
+
+async def test_a_message_that_was_not_acknowledged_can_be_sent_again_and_counts_once(
+    stack: Stack,
+) -> None:
+    async with visitor(stack) as here:
+        await ask(here, "hello")
+        token = here.welcome["token"]
+        await here.say("q", QUESTION)
+        await asyncio.to_thread(stack.kill, "desk")
+        before = await web.written_of(stack, here)
+    await asyncio.to_thread(stack.start, "desk")
+    async with visitor(stack, token=token) as back:
+        await back.say("q", QUESTION)
+        await wait_for(back, "ack", cid="q")
+        await ask(back, "thank you")
+        rows = await web.written_of(stack, back)
+    asked = [one.text for one in rows.messages if one.author == "visitor"]
+    assert asked == ["hello", QUESTION, "thank you"]
+    assert before.messages == rows.messages[: len(before.messages)]
+    assert answered_once(rows)

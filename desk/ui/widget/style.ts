@@ -256,6 +256,9 @@ textarea:focus-visible { outline-offset: -1px; outline-width: 2px; }
   /* Below 16 px, iOS zooms the page into the field. */
   textarea { font-size: 16px; }
 }
+@media (max-width: 359.98px) {
+  .portrait { display: none; }
+}
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { animation: none !important; }
   .typing i { opacity: 0.7; }

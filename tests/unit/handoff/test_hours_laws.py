@@ -39,9 +39,9 @@ def change_days(zone: ZoneInfo) -> list[int]:
 @st.composite
 def intervals(draw: st.DrawFn, latest: int = 48 * 60) -> tuple[tuple[int, int], ...]:
     """Up to three intervals of one day, sometimes past midnight."""
-    ends = draw(st.lists(st.integers(0, 24 * 4), max_size=6, unique=True).map(sorted))
+    ends = sorted(draw(st.lists(st.integers(0, 24 * 4), max_size=6, unique=True)))
     pairs = [(15 * a, 15 * b) for a, b in zip(ends[::2], ends[1::2], strict=False)]
-    if pairs and draw(st.booleans()):
+    if draw(st.booleans()) and pairs:
         opens, closes = pairs[-1]
         pairs[-1] = (opens, min(closes + 8 * 60, latest))
     return tuple(pairs)

@@ -113,6 +113,7 @@ def test_promises_never_move_into_the_past_and_never_recover_from_a_breach(
     for number in range(1, len(events) + 1):
         for one in promises(events[:number], POLICIES, events[number - 1].at):
             assert all(due.due is None or due.due >= due.set_at for due in one.history)
+            assert any(due.due for due in one.history)
             moments = [due.set_at for due in one.history]
             assert moments == sorted(moments)
             key = (one.kind.value, one.started_at)

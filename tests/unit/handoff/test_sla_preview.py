@@ -101,7 +101,8 @@ def test_a_queue_that_promises_nothing_says_so(
     text = Path("brand.yml").read_text(encoding="utf-8")
     silent = tmp_path / "brand.yml"
     silent.write_text(
-        text.replace("  sales: [sales_enquiry]", "  sales: [sales_enquiry]\n  vip: []")
+        text.replace("  sales: [sales_enquiry]", "  sales: [sales_enquiry]\n  vip: []"),
+        encoding="utf-8",
     )
     monkeypatch.setenv("DOVER_BRAND", str(silent))
     assert "the agreement promises nothing for vip" in asked("--queue", "vip").output

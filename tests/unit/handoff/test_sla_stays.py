@@ -120,6 +120,12 @@ def test_a_thank_you_to_a_resolved_ticket_starts_nothing() -> None:
     assert all_of(NEXT, said, at("12:00")) == []
 
 
+def test_reopening_where_no_resolution_is_promised_promises_none() -> None:
+    said = [opened("09:00", "spokesperson"), event(EventKind.RESOLVED, "09:05")]
+    said.append(event(EventKind.REOPENED, "10:00"))
+    assert all_of(RESOLUTION, said, at("10:00")) == []
+
+
 def test_a_second_resolution_in_time_keeps_it_again() -> None:
     said = [
         opened("09:00"),

@@ -1,0 +1,126 @@
+"""Every entry as the studio's list shows it: what is live, written, held, asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from faq import canonical, holds, review, store
+from faq.entry import Entry
+from faq.holds import Held
+from faq.review import OPEN, State
+from faq.store import Approved
+from storage.tables import draft, turn, version
+
+ASKED_WITHIN = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The newest version of an entry, and the words by which it is found."""
+
+    newest: Approved
+    is_live: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    entry: Entry
+    """What is being written, or else the newest version."""
+    state: State
+    is_live: bool
+    is_held: bool
+    is_expired: bool
+    stale: tuple[str, ...]
+    asked: int
+    words: str
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Everything that a filter by state finds it under."""
+        found = [self.state.value] if self.state in OPEN or self.state is State.RETIRED else []
+        found += ["live"] if self.is_live and not (self.is_held or self.is_expired) else []
+        found += ["held"] if self.is_held else []
+        found += ["expired"] if self.is_expired else []
+        return tuple(found)
+
+    def title(self, language: str) -> str:
+        """The first question, or for a line, which is not asked for, what it says."""
+        wording = self.entry.wordings.get(language)
+        if wording is None:
+            return ""
+        return wording.questions[0] if wording.questions else wording.answer
+
+
+class Catalog:
+    """Reads the versions again only when what may be said has changed; the rest every time."""
+
+    def __init__(self) -> None:
+        self._read: tuple[int, Mapping[str, Known]] = (-1, {})
+
+    def rows(self, connection: Connection, now: datetime) -> list[Row]:
+        """All entries by id."""
+        revision, known = self._read
+        current = store.current_revision(connection)
+        if revision != current:
+            known = _known(connection)
+            self._read = (current, known)
+        held, asked = holds.held(connection), asked_since(connection, now - ASKED_WITHIN)
+        drafts = {row.entry_id: row for row in connection.execute(sa.select(draft))}
+        return [
+            _row(known.get(one), drafts.get(one), held, asked.get(one, 0), now)
+            for one in sorted({*known, *drafts})
+        ]
+
+
+def asked_since(connection: Connection, since: datetime) -> dict[str, int]:
+    """How many turns each entry answered."""
+    rows = connection.execute(
+        sa.select(turn.c.entry_id, sa.func.count())
+        .where(turn.c.created_at >= since, turn.c.entry_id.is_not(None))
+        .group_by(turn.c.entry_id)
+    )
+    return {entry_id: count for entry_id, count in rows}
+
+
+def _known(connection: Connection) -> dict[str, Known]:
+    found = {one.entry.id: Known(one, True, _words(one.entry)) for one in store.live(connection)}
+    for entry_id in connection.execute(sa.select(version.c.entry_id).distinct()).scalars():
+        if entry_id not in found and (newest := store.newest(connection, entry_id)):
+            found[entry_id] = Known(newest, False, _words(newest.entry))
+    return found
+
+
+def _words(entry: Entry) -> str:
+    texts = [entry.id]
+    for wording in entry.wordings.values():
+        texts += [*wording.questions, wording.answer, *wording.channels.values()]
+    return "\n".join(texts).casefold()
+
+
+def _row(known: Known | None, row: Any, held: Held, asked: int, now: datetime) -> Row:
+    newest = known.newest.entry if known else None
+    content = canonical.load(row.content) if row is not None and row.content else None
+    is_live = known is not None and known.is_live
+    shown = content or newest
+    if shown is None:
+        # An id that was only ever drafted, and the draft dropped.
+        shown = Entry(row.entry_id, "", "", {})
+    plain = State.APPROVED if is_live else State.RETIRED
+    confirmed = row.confirmed.split(",") if row is not None else ()
+    until = newest.valid_until if newest else None
+    is_held = newest is not None and (newest.id in held.entries or newest.topic in held.topics)
+    return Row(
+        entry=shown,
+        state=State(row.state) if row is not None else plain,
+        is_live=is_live,
+        is_held=is_live and is_held,
+        is_expired=is_live and until is not None and until <= now,
+        stale=review.stale_languages(newest, content, confirmed) if content else (),
+        asked=asked,
+        words=(known.words if known else "") + (_words(content) if content else ""),
+    )

@@ -1,0 +1,107 @@
+"""The form of an entry: its fields from an entry, and an entry from what was sent. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone, tzinfo
+
+from faq.entry import LANGUAGES, Entry, Wording
+
+LONGEST_NAME = 64
+CHANNEL = re.compile(r"[a-z0-9_]{1,32}")
+
+
+class BadForm(ValueError):
+    """A field cannot be read; `content` is what the others say."""
+
+    def __init__(self, column: str, given: str, content: Entry) -> None:
+        super().__init__(f"{column} is {given!r}")
+        self.column = column
+        self.content = content
+
+
+@dataclass(frozen=True)
+class Sent:
+    content: Entry
+    number: int
+    """The number of the review that the form was made from."""
+
+
+def empty(entry_id: str, owner: str) -> Entry:
+    return Entry(entry_id, "", owner, {language: Wording((), "") for language in LANGUAGES})
+
+
+def read(entry_id: str, form: Mapping[str, str], zone: tzinfo) -> Sent:
+    """The entry that a form describes, complete or not; raise BadForm for a day that is none."""
+    content = Entry(
+        id=entry_id,
+        topic=_line(form, "topic"),
+        owner=_line(form, "owner"),
+        wordings={language: _wording(form, language) for language in LANGUAGES},
+    )
+    for column in ("topic", "owner"):
+        if len(getattr(content, column)) > LONGEST_NAME:
+            raise BadForm(column, getattr(content, column), content)
+    for column in ("valid_from", "valid_until"):
+        given = _line(form, column)
+        try:
+            content = replace(content, **{column: moment(given, zone)})
+        except ValueError as error:
+            raise BadForm(column, given, content) from error
+    number = _line(form, "number")
+    # A form without a number was made from nothing that is stored, and is shown as a conflict.
+    return Sent(content, int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1)
+
+
+def moment(given: str, zone: tzinfo) -> datetime | None:
+    """The instant of a day and time in the brand's zone, None for nothing; raise ValueError."""
+    if not given:
+        return None
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=zone).astimezone(timezone.utc)
+    except OverflowError as error:
+        raise ValueError(f"{given!r} is beyond the calendar") from error
+
+
+def day_and_time(given: datetime | None, zone: tzinfo) -> str:
+    """What a field for a day and time holds, in the brand's zone."""
+    if given is None:
+        return ""
+    local = given.astimezone(zone).replace(tzinfo=None)
+    return local.isoformat(timespec="seconds" if local.second else "minutes")
+
+
+def channels(declared: Iterable[str], *entries: Entry | None) -> list[str]:
+    """The channels that may have a wording of their own: those agreed on, and those that have."""
+    found = set(declared)
+    for entry in entries:
+        for wording in entry.wordings.values() if entry else ():
+            found |= set(wording.channels)
+    return sorted(found)
+
+
+def _wording(form: Mapping[str, str], language: str) -> Wording:
+    questions = (" ".join(one.split()) for one in _text(form, f"{language}.questions").split("\n"))
+    prefix = f"{language}.channels."
+    by_channel = {
+        name.removeprefix(prefix): _text(form, name)
+        for name in form
+        if name.startswith(prefix) and CHANNEL.fullmatch(name.removeprefix(prefix))
+    }
+    return Wording(
+        tuple(one for one in questions if one),
+        _text(form, f"{language}.answer"),
+        {channel: text for channel, text in by_channel.items() if text},
+    )
+
+
+def _line(form: Mapping[str, str], name: str) -> str:
+    return " ".join(_text(form, name).split())
+
+
+def _text(form: Mapping[str, str], name: str) -> str:
+    """The field with plain line ends, without control characters, which PostgreSQL refuses."""
+    given = str(form.get(name, "")).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    kept = (one for one in given if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
+    return "".join(kept).strip()

@@ -1,0 +1,57 @@
+"""What the studio's handlers share: who asks, one transaction a use case, how a moment is shown."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from desk.keys import BRAND, ROOMS
+from desk.staff_pages import language_of
+from faq.review import Actor
+from storage.accounts import Role
+from storage.engine import reading, transaction
+
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def actor(request: web.Request) -> Actor:
+    """Whoever is logged in, as the review knows them."""
+    account = request["account"]
+    return Actor(account.name, may_approve=Role.SPOKESPERSON in account.roles)
+
+
+async def change(request: web.Request, use_case: Callable[..., Any], *values: Any) -> Any:
+    """Run a use case in a transaction of its own; whatever it raises undoes it."""
+    engine = request.app[ROOMS].engine
+
+    def run() -> Any:
+        with transaction(engine) as connection:
+            return use_case(connection, *values)
+
+    return await asyncio.to_thread(run)
+
+
+async def look(request: web.Request, query: Callable[..., Any], *values: Any) -> Any:
+    """Run something that only reads in a transaction of its own."""
+    engine = request.app[ROOMS].engine
+
+    def run() -> Any:
+        with reading(engine) as connection:
+            return query(connection, *values)
+
+    return await asyncio.to_thread(run)
+
+
+def when(request: web.Request) -> Callable[[datetime], str]:
+    """How a page writes a moment: in the brand's time zone, as the language is used to."""
+    zone, language = request.app[BRAND].time_zone, language_of(request)
+
+    def shown(moment: datetime) -> str:
+        local = moment.astimezone(zone)
+        if language == "he":
+            return f"{local.day}.{local.month}.{local.year}, {local:%H:%M}"
+        return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+
+    return shown

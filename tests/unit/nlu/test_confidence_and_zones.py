@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+from bot.nlu.confidence import EVIDENCE, Confidence
+from bot.nlu.logistic import fit_few, fit_many, softmax
+from bot.nlu.zones import Zones, critical_threshold, lowest_threshold, worthwhile_threshold
+
+
+def test_the_confidence_is_right_as_often_as_it_says() -> None:
+    random = np.random.default_rng(3)
+    rows = random.normal(size=(4000, len(EVIDENCE)))
+    chance = 1 / (1 + np.exp(-(rows[:, 0] + 0.5 * rows[:, 1])))
+    right = random.random(4000) < chance
+    sure = Confidence.fit(rows[:3000], right[:3000], np.ones(3000)).of(rows[3000:])
+    for low in (0.1, 0.3, 0.5, 0.7):
+        within = (sure >= low) & (sure < low + 0.2)
+        assert right[3000:][within].mean() == pytest.approx(sure[within].mean(), abs=0.1)
+
+
+def test_the_answer_threshold_is_the_lowest_that_keeps_the_wanted_precision() -> None:
+    confidence = np.array([0.9, 0.8, 0.7, 0.6])
+    right = np.array([True, True, False, True])
+    ones = np.ones(4)
+    assert lowest_threshold(confidence, right, ones, 0.9) == 0.8
+    assert lowest_threshold(confidence, right, ones, 0.75) == 0.6
+    assert lowest_threshold(confidence, ~right, ones, 0.9) > 1
+
+
+def test_equal_confidences_are_answered_together_or_not_at_all() -> None:
+    confidence = np.array([0.9, 0.5, 0.5])
+    right = np.array([True, True, False])
+    assert lowest_threshold(confidence, right, np.ones(3), 0.8) == 0.9
+
+
+def test_the_ask_threshold_is_where_offers_stop_being_worth_it() -> None:
+    confidence = np.array([0.8, 0.6, 0.4, 0.2])
+    offered = np.array([True, True, False, False])
+    assert worthwhile_threshold(confidence, offered, np.ones(4), 0.5) == 0.6
+    assert worthwhile_threshold(confidence, ~np.ones(4, bool), np.ones(4), 0.5) > 1
+
+
+def test_the_critical_threshold_gives_way_when_too_many_others_would_go_along() -> None:
+    critical, others = np.array([0.2, 0.9, 0.9]), np.linspace(0, 0.1, 100)
+    assert critical_threshold(critical, others) == pytest.approx(0.242, abs=0.01)
+    assert critical_threshold(critical, others + 0.5) > 0.5
+    assert critical_threshold(np.zeros(0), others) > 1
+
+
+def test_the_zones_are_told_by_their_thresholds() -> None:
+    zones = Zones(answer=0.8, ask=0.4, critical=0.1)
+    assert [zones.of(confidence) for confidence in (0.9, 0.5, 0.1)] == ["answer", "ask", "unknown"]
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_both_ways_of_fitting_tell_separable_labels_apart(exact: bool) -> None:
+    rows = csr_matrix(np.eye(3, dtype=np.float32)[[0, 1, 2] * 8])
+    labels = np.array([0, 1, 2] * 8)
+    gram = np.asarray((rows @ rows.T).toarray())
+    weights = fit_few(rows, gram, labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
+    assert (softmax(rows @ weights).argmax(axis=1) == labels).all()
+
+
+def test_the_exact_fit_is_at_its_minimum() -> None:
+    dense = np.random.default_rng(5).normal(size=(12, 30)).astype(np.float32)
+    rows = csr_matrix(dense / np.linalg.norm(dense, axis=1, keepdims=True))
+    labels = np.arange(12) % 3
+    weights = fit_few(rows, np.asarray((rows @ rows.T).toarray()), labels, 3)
+    slope = rows.T @ (np.eye(3)[labels] - softmax(rows @ weights)) - 0.05 * weights
+    assert np.abs(slope).max() < 0.02
