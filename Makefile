@@ -25,7 +25,7 @@ test: .dev  ## lint, types, contracts and every test
 lint unit integration conversations faults browser: .dev
 	@$(VENV)/python scripts/lanes.py $@
 
-lint:  ## ruff, mypy, import contracts
+lint:  ## ruff, mypy, import contracts, tsc
 unit:  ## tests of single parts, no servers
 integration:  ## tests with both databases and real servers
 conversations:  ## whole conversations with a trained model

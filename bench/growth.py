@@ -36,6 +36,8 @@ class Growth:
     """Turns 2 to SAMPLE + 1 of one conversation."""
     late_turn_ms: float
     """The last SAMPLE of its TURNS turns."""
+    processor_ms: float
+    """Processor time of all processes for a turn of the long conversation, mean."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,8 +68,12 @@ def measure(size: int) -> Growth:
     questions = [
         text for entry in entries for one in entry.wordings.values() for text in one.questions
     ]
-    with running(side):
-        first, turns = asyncio.run(_talk(side.webhook, questions[:: len(questions) // TURNS]))
+    with running(side) as alive:
+        asked = questions[:: len(questions) // TURNS]
+        first = asyncio.run(_first_turns(side.webhook, asked))
+        used = alive.cpu_seconds()
+        turns = asyncio.run(_talk(side.webhook, asked))
+        used = alive.cpu_seconds() - used
     return Growth(
         entries=size,
         training_seconds=round(seconds, 1),
@@ -75,23 +81,27 @@ def measure(size: int) -> Growth:
         first_turn_ms=_median(first),
         early_turn_ms=_median(turns[1 : SAMPLE + 1]),
         late_turn_ms=_median(turns[-SAMPLE:]),
+        processor_ms=round(used / TURNS * 1000, 2),
     )
 
 
-async def _talk(webhook: str, questions: Sequence[str]) -> tuple[list[float], list[float]]:
-    """Milliseconds of the first turns of SAMPLE conversations, and of each turn of a long one."""
+async def _first_turns(webhook: str, questions: Sequence[str]) -> list[float]:
+    """Milliseconds of the first turns of SAMPLE conversations, after WARM_UP others."""
     async with ClientSession() as http:
-        for number in range(WARM_UP):
-            await _timed(http, webhook, f"warm-{number}", questions[number])
-        first = [
+        took = [
             await _timed(http, webhook, f"new-{number}", questions[number])
-            for number in range(SAMPLE)
+            for number in range(WARM_UP + SAMPLE)
         ]
-        turns = [
+    return took[WARM_UP:]
+
+
+async def _talk(webhook: str, questions: Sequence[str]) -> list[float]:
+    """Milliseconds of each turn of one conversation."""
+    async with ClientSession() as http:
+        return [
             await _timed(http, webhook, "talker", questions[number % len(questions)])
             for number in range(TURNS)
         ]
-    return first, turns
 
 
 async def _timed(http: ClientSession, webhook: str, sender: str, text: str) -> float:
@@ -106,7 +116,15 @@ def _median(values: Sequence[float]) -> float:
 
 
 def _table(found: Sequence[Growth]) -> str:
-    heads = ("entries", "training s", "model MB", "turn 1 ms", "turn 2.. ms", f"turn ..{TURNS} ms")
+    heads = (
+        "entries",
+        "training s",
+        "model MB",
+        "turn 1 ms",
+        f"2..{SAMPLE + 1} ms",
+        f"..{TURNS} ms",
+        "processor ms",
+    )
     lines = ["", "".join(f"{head:>14}" for head in heads)]
     lines += ["".join(f"{value:>14g}" for value in asdict(one).values()) for one in found]
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.lean_calls import make_calls_lean
+from bot.lean_graph import run_graphs_in_order
 from bot.policy import HUMAN_SLOT
 from settings import environment
 from storage.engine import open_engine, reading, transaction
@@ -34,6 +35,7 @@ class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
         **kwargs: Any,
     ) -> None:
         make_calls_lean()
+        run_graphs_in_order()
         self._engine = open_engine(environment.from_environment().database_url)
         super().__init__(domain, event_broker, **kwargs)
 

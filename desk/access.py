@@ -25,6 +25,9 @@ class Everyone(Enum):
 Allowed = Everyone | frozenset[Role]
 
 _ADMIN = frozenset({Role.ADMIN})
+_EDITOR = frozenset({Role.EDITOR})
+_SPOKESPERSON = frozenset({Role.SPOKESPERSON})
+_STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
 
 ACCESS: dict[str, Allowed] = {
     "visitor_page": Everyone.ANYBODY,
@@ -41,6 +44,21 @@ ACCESS: dict[str, Allowed] = {
     "people_roles": _ADMIN,
     "people_state": _ADMIN,
     "people_link": _ADMIN,
+    "studio": _STUDIO,
+    "studio_entry": _STUDIO,
+    "studio_history": _STUDIO,
+    "studio_lint": _EDITOR,
+    "studio_save": _EDITOR,
+    "studio_submit": _EDITOR,
+    "studio_confirm": _EDITOR,
+    "studio_restore": _EDITOR,
+    "studio_discard": _EDITOR,
+    "studio_retire": _SPOKESPERSON,
+    "studio_hold": _SPOKESPERSON,
+    "studio_release": _SPOKESPERSON,
+    "review": _STUDIO,
+    "review_approve": _SPOKESPERSON,
+    "review_send_back": _SPOKESPERSON,
 }
 """By the name of the route."""
 

@@ -10,13 +10,24 @@ import structlog
 from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
-from desk import health, login, pages, people, visitors
+from desk import (
+    health,
+    login,
+    pages,
+    people,
+    studio,
+    studio_history,
+    studio_list,
+    studio_review,
+    visitors,
+)
 from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
 from desk.errors import errors_as_json
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
+    CATALOG,
     HTTP,
     PASSWORDS,
     ROOMS,
@@ -29,6 +40,7 @@ from desk.keys import (
 )
 from desk.lines import Lines
 from desk.sessions import LoginThrottle, Passwords, Sessions
+from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms, read_messages
 from desk.words import Words
@@ -66,7 +78,9 @@ def create_app(
     app[PASSWORDS] = Passwords()
     app[THROTTLE] = LoginThrottle()
     app[WORDS] = Words.read()
+    app[CATALOG] = Catalog()
     _add_routes(app.router)
+    _add_studio_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
@@ -97,6 +111,27 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)
     _add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
     _add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
+
+
+def _add_studio_routes(router: web.UrlDispatcher) -> None:
+    _add_resource(router, "/desk/studio", "studio", get=studio_list.studio)
+    entry = "/desk/studio/{entry}"
+    _add_resource(router, entry, "studio_entry", get=studio.entry)
+    _add_resource(router, entry + "/history", "studio_history", get=studio_history.history)
+    _add_resource(router, entry + "/lint", "studio_lint", post=studio.lint)
+    _add_resource(router, entry + "/save", "studio_save", post=studio.save)
+    _add_resource(router, entry + "/submit", "studio_submit", post=studio.submit)
+    _add_resource(router, entry + "/confirm", "studio_confirm", post=studio.confirm)
+    _add_resource(router, entry + "/restore", "studio_restore", post=studio.restore)
+    _add_resource(router, entry + "/discard", "studio_discard", post=studio.discard)
+    _add_resource(router, entry + "/retire", "studio_retire", post=studio.retire)
+    _add_resource(router, entry + "/hold", "studio_hold", post=studio.hold)
+    _add_resource(router, entry + "/release", "studio_release", post=studio.release)
+    review = "/desk/review"
+    _add_resource(router, review, "review", get=studio_review.queue)
+    _add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
+    back = review + "/{entry}/send-back"
+    _add_resource(router, back, "review_send_back", post=studio_review.send_back)
 
 
 def _add_resource(router: web.UrlDispatcher, path: str, name: str, **handlers: Handler) -> None:

@@ -3,6 +3,7 @@
 from aiohttp import ClientSession, web
 
 from desk.sessions import LoginThrottle, Passwords, Sessions
+from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms
 from desk.words import Words
@@ -19,3 +20,4 @@ SESSIONS = web.AppKey("sessions", Sessions)
 PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
+CATALOG = web.AppKey("catalog", Catalog)

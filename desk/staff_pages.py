@@ -11,7 +11,12 @@ from desk.pages import chosen_language
 from desk.sessions import COOKIE
 from storage.accounts import Account
 
-NAVIGATION = {"home": "/desk", "people": "/desk/people"}
+NAVIGATION = {
+    "home": "/desk",
+    "studio": "/desk/studio",
+    "review": "/desk/review",
+    "people": "/desk/people",
+}
 """Route name, which is also the key of its title in the words, to address."""
 
 

@@ -84,7 +84,7 @@ def asked_since(connection: Connection, since: datetime) -> dict[str, int]:
         .where(turn.c.created_at >= since, turn.c.entry_id.is_not(None))
         .group_by(turn.c.entry_id)
     )
-    return {entry_id: count for entry_id, count in rows}
+    return dict(rows.all())
 
 
 def _known(connection: Connection) -> dict[str, Known]:

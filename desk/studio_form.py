@@ -34,21 +34,23 @@ def empty(entry_id: str, owner: str) -> Entry:
 
 def read(entry_id: str, form: Mapping[str, str], zone: tzinfo) -> Sent:
     """The entry that a form describes, complete or not; raise BadForm for a day that is none."""
-    content = Entry(
+    texts = Entry(
         id=entry_id,
         topic=_line(form, "topic"),
         owner=_line(form, "owner"),
         wordings={language: _wording(form, language) for language in LANGUAGES},
     )
     for column in ("topic", "owner"):
-        if len(getattr(content, column)) > LONGEST_NAME:
-            raise BadForm(column, getattr(content, column), content)
+        if len(getattr(texts, column)) > LONGEST_NAME:
+            raise BadForm(column, getattr(texts, column), texts)
+    days = {}
     for column in ("valid_from", "valid_until"):
         given = _line(form, column)
         try:
-            content = replace(content, **{column: moment(given, zone)})
+            days[column] = moment(given, zone)
         except ValueError as error:
-            raise BadForm(column, given, content) from error
+            raise BadForm(column, given, texts) from error
+    content = replace(texts, valid_from=days["valid_from"], valid_until=days["valid_until"])
     number = _line(form, "number")
     # A form without a number was made from nothing that is stored, and is shown as a conflict.
     return Sent(content, int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from desk.access import may
 from desk.keys import CATALOG
 from desk.staff_pages import language_of, render, words_of
 from desk.studio_catalog import Row
@@ -96,6 +97,7 @@ async def studio(request: web.Request) -> web.Response:
         "sorts": SORTS,
         "languages": LANGUAGES,
         "speaks": language_of(request),
+        "may_write": may(request["account"], "studio_save"),
         "problem": problem,
     }
     return render(request, "studio_list.html", context, 422 if problem else 200)

@@ -51,7 +51,8 @@ def when(request: web.Request) -> Callable[[datetime], str]:
     def shown(moment: datetime) -> str:
         local = moment.astimezone(zone)
         if language == "he":
-            return f"{local.day}.{local.month}.{local.year}, {local:%H:%M}"
+            # Isolated from left to right: beside Hebrew, the day and the hour would change places.
+            return f"\u2066{local.day}.{local.month}.{local.year}, {local:%H:%M}\u2069"
         return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
 
     return shown

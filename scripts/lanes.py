@@ -7,7 +7,13 @@ from pathlib import Path
 
 PROGRAMS = Path(sys.executable).parent
 LANES: dict[str, list[str]] = {
-    "lint": ["ruff check .", "ruff format --check .", "mypy", "lint-imports"],
+    "lint": [
+        "ruff check .",
+        "ruff format --check .",
+        "mypy",
+        "lint-imports",
+        "python scripts/npm.py run check",
+    ],
     "unit": ["pytest tests/unit"],
     "integration": ["pytest tests/integration"],
     "conversations": ["pytest tests/conversations"],

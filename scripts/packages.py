@@ -13,7 +13,6 @@ def missing() -> list[str]:
     """Names of the Debian packages whose program is not there."""
     wanted = {
         "postgresql": bool(list(Path("/").glob(POSTGRESQL.lstrip("/"))) or shutil.which("initdb")),
-        "redis-server": bool(shutil.which("redis-server")),
         "chromium": bool(shutil.which("chromium")),
     }
     return [package for package, found in wanted.items() if not found]

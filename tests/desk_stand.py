@@ -20,6 +20,7 @@ from desk.keys import ROOMS
 from faq import store
 from faq.answers import LiveAnswers
 from faq.entry import Entry, Wording
+from faq.holds import held
 from faq.lines import Line
 from settings import brand
 from settings.clock import now
@@ -153,7 +154,7 @@ class StandIn:
     def _say(
         self, connection: Connection, talk: Conversation, entry_id: str, message_id: int
     ) -> None:
-        answers = LiveAnswers(0, store.live(connection))
+        answers = LiveAnswers(0, store.live(connection), held(connection))
         moment = now()
         sentence = answers.sentence(entry_id, talk.language, "web", moment)
         human = answers.sentence("button_human", talk.language, "web", moment)

@@ -143,7 +143,8 @@ class Features:
         weights = np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1
         return cls(known, terms, weights.astype(np.float32), encoder)
 
-    def vector(self, words: Sequence[str]) -> Vector:
+    def vector(self, words: Sequence[str], training: bool = False) -> Vector:
+        """A training text's own words count as unknown when no other text has them."""
         columns: list[int] = []
         values: list[float] = []
         families = zip(FAMILIES.items(), terms_of(words, self.known), strict=True)
@@ -162,7 +163,7 @@ class Features:
             values[start:] = [value * scale for value in values[start:]]
         encoded = self.encoder.encode(words) * np.float32(sqrt(self._encoder_share))
         places = np.arange(len(self.weights), self.size, dtype=np.int32)
-        unknown = sum(word not in self.known for word in words)
+        unknown = sum(self.known.get(word, 0) <= training for word in words)
         return Vector(
             np.concatenate([np.array(columns, dtype=np.int32), places]),
             np.concatenate([np.array(values, dtype=np.float32), encoded]),

@@ -17,13 +17,14 @@ from bot.nlu.logistic import Floats, Numbers
 
 BACKGROUND = 0
 """Number of the label of texts that no label answers."""
-FOLDS = 5
-FOLDS_OF_MANY = 10
+FOLDS_OF_TEXTS = 10
+FOLDS_OF_LABELS = 5
+ROUNDS_OF_MANY = 5
 VERY_MANY_TEXTS = 8000
 """With more texts than this, one rehearsal is enough."""
 MOST_TEXTS = 1000
 """Of one fold no more held-out texts than this are judged."""
-OUTSIDE_SHARE = 0.15
+OUTSIDE_SHARE = 0.12
 """Share of a brand's messages that no label answers, as the confidence expects it."""
 _TEMPERATURES = np.geomspace(0.5, 8, 40)
 _USUAL_TEMPERATURE = 2.0
@@ -79,18 +80,20 @@ def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple
     labels, count = examples.labels, examples.count
     sizes = np.bincount(labels, minlength=count)
     spare = np.flatnonzero(sizes[labels] > 1)  # the only text of a label is never held out
-    folds = FOLDS if examples.gram is not None else FOLDS_OF_MANY
     fold_of_text = np.full(len(labels), -1)
-    fold_of_text[spare] = random.permutation(len(spare)) % folds
-    fold_of_label = np.append(-1, random.permutation(count - 1) % folds)[labels]
-    if examples.gram is None:
-        for fold in range(1 if len(labels) > VERY_MANY_TEXTS else FOLDS):
+    fold_of_text[spare] = random.permutation(len(spare)) % FOLDS_OF_TEXTS
+    few = examples.gram is not None
+    folds_of_labels = FOLDS_OF_LABELS if few else FOLDS_OF_TEXTS
+    fold_of_label = np.append(-1, random.permutation(count - 1) % folds_of_labels)[labels]
+    if not few:
+        for fold in range(1 if len(labels) > VERY_MANY_TEXTS else ROUNDS_OF_MANY):
             gone = fold_of_label == fold
             yield np.flatnonzero((fold_of_text == fold) & ~gone), np.flatnonzero(gone)
         return
     nothing = np.zeros(0, dtype=np.int64)
-    for fold in range(folds):
+    for fold in range(FOLDS_OF_TEXTS):
         yield np.flatnonzero(fold_of_text == fold), nothing
+    for fold in range(FOLDS_OF_LABELS):
         yield nothing, np.flatnonzero(fold_of_label == fold)
 
 

@@ -77,7 +77,7 @@ def learn(
     place = {name: i for i, name in enumerate(names)}
     numbers = np.array([place[label] for _, label in texts], dtype=np.int64)
     features = Features.fit([words for words, _ in texts], open_encoder(wanted.encoder))
-    vectors = [features.vector(words) for words, _ in texts]
+    vectors = [features.vector(words, training=True) for words, _ in texts]
     rows = features.rows(vectors)
     material = Examples(vectors, rows, gram_of(rows), numbers, len(names))
     parts = rehearse(material, wanted.seed)

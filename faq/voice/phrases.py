@@ -48,7 +48,6 @@ OFFICIALESE = {
         "הנך": "Write it without a subject: «אפשר ל…».",
         "אנו": "Write «אנחנו».",
         "על מנת": "Write «כדי».",
-        "במידה ו": "Write «אם».",
         "במידה": "Write «אם».",
         "לידיעתכם": "Leave it out.",
         "הרינו": "Leave it out.",
@@ -56,7 +55,7 @@ OFFICIALESE = {
         "אודות": "Write «על».",
         "טרם": "Write «עוד לא» or «לפני».",
         "כמו כן": "Write «גם».",
-        "בכפוף ל": "Say what it depends on.",
+        "בכפוף": "Say what it depends on.",
         "הנדון": "Name the thing.",
     },
     "en": {

@@ -3,7 +3,7 @@
 import re
 
 from faq.voice.findings import Findings, Passage, Rule
-from faq.voice.text import LIST_MARK, blank, sentences, without_addresses
+from faq.voice.text import CODE, LIST_MARK, blank, sentences, without_addresses
 from settings.voice import Voice
 
 _EMOJI = re.compile(
@@ -74,16 +74,12 @@ def punctuation(passage: Passage, voice: Voice) -> Findings:
 
 
 def shouting(passage: Passage, voice: Voice) -> Findings:
-    for match in _CAPITALS.finditer(without_addresses(passage.text)):
-        loud = [word for word in match.group().split() if not _may_shout(word, voice)]
+    for match in _CAPITALS.finditer(blank(without_addresses(passage.text), CODE)):
+        loud = " ".join(word for word in match.group().split() if word not in voice.acronyms)
         if loud:
-            reason = f"«{' '.join(loud)}» is in capitals and is not among the acronyms."
-            advice = f"Write «{' '.join(loud).lower()}», or list it in voice.acronyms."
+            reason = f"«{loud}» is in capitals and is not among the acronyms."
+            advice = f"Write «{loud.lower()}», or list it in voice.acronyms."
             yield passage.finding(Rule.SHOUTING, match.span(), reason, advice)
-
-
-def _may_shout(word: str, voice: Voice) -> bool:
-    return word in voice.acronyms
 
 
 def spacing(passage: Passage, voice: Voice) -> Findings:

@@ -16,6 +16,10 @@ ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/]|"
     rf"{TOKEN_START}[A-Za-z0-9][\w.%+-]*@[A-Za-z0-9.-]*[A-Za-z0-9]"
 )
+# It holds a digit, or a mark between letters: 5G, AB-1234, nahar.internet.
+CODE = re.compile(
+    r"(?<![A-Za-z0-9-])[A-Za-z0-9-]*(?:\d|[A-Za-z0-9][._+][A-Za-z0-9])[A-Za-z0-9._+-]*"
+)
 LIST_MARK = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-•*])[ \t]", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"״”»)]|$)|\n")
 _QUOTED = re.compile(

@@ -4,14 +4,19 @@ import re
 
 from faq.voice.findings import Findings, Passage, Rule
 from faq.voice.phrases import EMPTY_PROMISES, OFFICIALESE, SLANG, UNDATED_PROMISES
-from faq.voice.text import HEBREW, LANGUAGE_NAMES, phrase, sentences, without_addresses
+from faq.voice.text import (
+    CODE,
+    HEBREW,
+    LANGUAGE_NAMES,
+    blank,
+    phrase,
+    sentences,
+    without_addresses,
+)
 from settings.voice import Voice
 
-_CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z0-9]+(?:[._/+-][A-Za-z0-9]+)+|[A-Za-z]*\d[A-Za-z0-9]*)"
-)
 _FOREIGN = {
-    "he": re.compile(r"[A-Za-z][A-Za-z'’]*"),
+    "he": re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*"),
     "en": re.compile(rf"[{HEBREW}][{HEBREW}׳״'\"]*"),
 }
 _CONTRACTION = re.compile(r"\b\w+(?:n['’]t|['’](?:ll|re|ve|m|d))\b", re.IGNORECASE)
@@ -81,7 +86,7 @@ def empty_promises(passage: Passage, voice: Voice) -> Findings:
 def untranslated(passage: Passage, voice: Voice) -> Findings:
     plain = without_addresses(passage.text)
     if passage.language == "he":
-        plain = _CODE.sub(lambda match: "_" * len(match.group()), plain)
+        plain = blank(plain, CODE)
     runs: list[tuple[int, int]] = []
     for match in _FOREIGN[passage.language].finditer(plain):
         if _is_allowed(match.group(), passage.language, voice):
@@ -101,7 +106,7 @@ def untranslated(passage: Passage, voice: Voice) -> Findings:
 def _is_allowed(word: str, language: str, voice: Voice) -> bool:
     bare = word.strip(_QUOTES)
     allowed = voice.allowed_words.get(language, frozenset())
-    if bare.casefold() in allowed or bare in voice.acronyms or word in voice.acronyms:
+    if bare in voice.acronyms or {*bare.casefold().split("-")} <= allowed:
         return True
-    # A single letter is a name of a thing (key X, Wi-Fi's parts), not a word left over.
-    return language == "he" and len(bare) == 1
+    # A single letter is a name of a thing, such as key X, not a word left over.
+    return bare.casefold() in allowed or (language == "he" and len(bare) == 1)

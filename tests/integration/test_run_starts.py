@@ -18,7 +18,8 @@ from tests.running import DOVER, Running
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Running]:
     with Running(tmp_path_factory.mktemp("run"), model) as started:
-        started.wait_for("Ready in")
+        # The last line of what it says when it is ready.
+        started.wait_for("logs            ")
         yield started
 
 

@@ -1,6 +1,8 @@
 """The review's states and edges, without a database."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -150,3 +152,16 @@ def test_what_is_new_or_unchanged_or_changed_in_both_has_nothing_stale() -> None
 
 def test_a_draft_is_open_in_three_states() -> None:
     assert {state.value for state in OPEN} == {"draft", "in_review", "sent_back"}
+
+
+def test_the_docs_have_every_state_and_every_edge_as_they_are() -> None:
+    text = Path("docs/review.md").read_text(encoding="utf-8")
+    names = re.findall(r"^\| `(\w+)`", text, re.MULTILINE)
+    assert set(names) == {one.value for one in (*State, *Edge)}
+    every = {"any": [one.value for one in State]}
+    documented = {
+        (before, edge, to)
+        for edge, from_, to in re.findall(r"^\| `(\w+)` \| (.+?) \| `(\w+)` \|", text, re.MULTILINE)
+        for before in every.get(from_, re.findall(r"`(\w+)`", from_))
+    }
+    assert documented == {one for one in ALLOWED if one[1] not in ("held", "released")}

@@ -84,6 +84,12 @@ def test_a_file_that_is_no_faq_is_refused_with_its_place(home: Path) -> None:
     assert "expected `faq:` with a list of entries" in result.output
 
 
+def test_a_folder_without_answers_is_refused(home: Path) -> None:
+    result = dover(str(home))
+    assert result.exit_code == 1
+    assert "has no YAML file" in result.output
+
+
 def test_the_voice_of_the_demo_agreement_is_read() -> None:
     voice = load(Path("brand.yml")).voice
     assert "unfortunately" in voice.forbidden["en"]

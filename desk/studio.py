@@ -1,0 +1,270 @@
+"""The page of one entry: both languages, what is live, what the voice finds, and every edge."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.engine import Connection
+
+from desk import studio_findings, studio_form
+from desk.access import may
+from desk.keys import BRAND
+from desk.staff_pages import render, words_of
+from desk.studio_form import BadForm, Sent
+from desk.studio_work import actor, change, look, when
+from faq import approval, drafts, holds, store, writing
+from faq.diff import differences
+from faq.drafts import Draft
+from faq.entry import ID_PATTERN, LANGUAGES, Entry
+from faq.holds import Hold, Scope
+from faq.lines import NEEDED
+from faq.review import Actor, Refused, State
+from faq.store import Approved
+from faq.writing import Conflict
+from settings.brand import Brand
+from settings.clock import now
+from settings.voice import Voice
+
+NOT_CHANNELS = frozenset({"default", "button"})
+DONE = frozenset(
+    {"saved", "submitted", "confirmed", "restored", "discarded", "held", "released", "retired"}
+)
+"""What a page may be told, in its address, that was done just before."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an entry stands."""
+
+    review: Draft
+    live: Approved | None
+    holds: list[Hold]
+
+
+def standing(connection: Connection, entry_id: str) -> Standing:
+    live = store.live(connection, entry_id)
+    topics = {one.entry.topic for one in live}
+    scopes = [
+        one
+        for one in holds.open_holds(connection)
+        if one.scope.entry_id == entry_id or one.scope.topic in topics
+    ]
+    return Standing(drafts.load(connection, entry_id), live[0] if live else None, scopes)
+
+
+async def entry(request: web.Request) -> web.Response:
+    return await _page(request)
+
+
+async def lint(request: web.Request) -> web.Response:
+    """The findings in what is being typed; nothing is stored."""
+    try:
+        sent = await _sent(request)
+    except BadForm as error:
+        sent = Sent(error.content, -1)
+    return await _fragment(request, sent.content, None)
+
+
+async def save(request: web.Request) -> web.StreamResponse:
+    return await _write(request, "saved", None)
+
+
+async def submit(request: web.Request) -> web.StreamResponse:
+    words, voice = words_of(request), request.app[BRAND].voice
+    by, at = actor(request), now()
+
+    def hand_over(connection: Connection, saved: Draft) -> None:
+        _submit(connection, saved, by, voice, words["voice_blocks"], at)
+
+    return await _write(request, "submitted", hand_over)
+
+
+async def confirm(request: web.Request) -> web.StreamResponse:
+    language = str((await request.post()).get("language", ""))
+    by, at = actor(request), now()
+
+    def say_so(connection: Connection, saved: Draft) -> None:
+        writing.confirm(connection, saved.entry_id, language, by, at)
+
+    return await _write(request, "confirmed", say_so)
+
+
+async def restore(request: web.Request) -> web.StreamResponse:
+    given = str((await request.post()).get("version", ""))
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return await _decide(request, "restored", writing.restore, number, actor(request))
+
+
+async def discard(request: web.Request) -> web.StreamResponse:
+    return await _decide(request, "discarded", writing.discard, actor(request))
+
+
+async def retire(request: web.Request) -> web.StreamResponse:
+    reason = str((await request.post()).get("reason", ""))
+    return await _decide(request, "retired", approval.retire, actor(request), reason)
+
+
+async def hold(request: web.Request) -> web.StreamResponse:
+    reason = str((await request.post()).get("reason", ""))
+    by, scoped = actor(request), await _scoped(request)
+
+    def withdraw(connection: Connection, entry_id: str, at: datetime) -> None:
+        holds.hold(connection, scoped(connection, entry_id), by, reason, at)
+
+    return await _decide(request, "held", withdraw)
+
+
+async def release(request: web.Request) -> web.StreamResponse:
+    by, scoped = actor(request), await _scoped(request)
+
+    def bring_back(connection: Connection, entry_id: str, at: datetime) -> None:
+        holds.release(connection, scoped(connection, entry_id), by, at)
+
+    return await _decide(request, "released", bring_back)
+
+
+async def _scoped(request: web.Request) -> Callable[[Connection, str], Scope]:
+    """From the form: the entry of the address, or the whole topic that it is live under."""
+    is_topic = (await request.post()).get("scope") == "topic"
+
+    def scope(connection: Connection, entry_id: str) -> Scope:
+        live = store.live(connection, entry_id) if is_topic else []
+        return Scope(topic=live[0].entry.topic) if live else Scope(entry_id)
+
+    return scope
+
+
+def _submit(
+    connection: Connection, saved: Draft, by: Actor, voice: Voice, sentence: str, at: datetime
+) -> None:
+    """Submit exactly what was saved, unless the voice has errors in it."""
+    stored = drafts.begin(connection, saved.entry_id)
+    if stored.number != saved.number:
+        assert saved.content
+        raise Conflict(stored, saved.content)
+    if stored.content and studio_findings.has_errors(stored.content, voice):
+        raise Refused(sentence)
+    writing.submit(connection, saved.entry_id, by, at)
+
+
+async def _write(
+    request: web.Request, done: str, then: Callable[[Connection, Draft], None] | None
+) -> web.StreamResponse:
+    """Save what was sent, then go further; what was saved stays if that is refused."""
+    by_itself = request.headers.get("HX-Request") == "true"
+    try:
+        sent = await _sent(request)
+    except BadForm as error:
+        problem = words_of(request)["bad_field"].format(field=words_of(request)[error.column])
+        return await _page(request, problem, content=error.content, status=422)
+    try:
+        saved = await change(
+            request, writing.save, sent.content, actor(request), sent.number, now()
+        )
+        if by_itself:
+            return await _fragment(request, sent.content, saved.number)
+        if then:
+            await change(request, then, saved)
+    except Conflict as error:
+        if by_itself:
+            return await _fragment(request, sent.content, None, "saved_meanwhile")
+        return await _page(request, conflict=error, status=409)
+    except Refused as error:
+        if by_itself:
+            return await _fragment(request, sent.content, None, "not_saved")
+        return await _page(request, str(error), content=sent.content, status=409)
+    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}")
+
+
+async def _decide(
+    request: web.Request, done: str, use_case: Callable[..., Any], *values: Any
+) -> web.StreamResponse:
+    """Go along an edge that takes no text; the moment is the use case's last value."""
+    entry_id = _entry_id(request)
+    try:
+        await change(request, use_case, entry_id, *values, now())
+    except Refused as error:
+        return await _page(request, str(error), status=409)
+    raise web.HTTPSeeOther(f"/desk/studio/{entry_id}?done={done}")
+
+
+def _entry_id(request: web.Request) -> str:
+    entry_id = request.match_info["entry"]
+    if not ID_PATTERN.fullmatch(entry_id):
+        raise web.HTTPNotFound
+    return entry_id
+
+
+async def _sent(request: web.Request) -> Sent:
+    form = {name: str(value) for name, value in (await request.post()).items()}
+    return studio_form.read(_entry_id(request), form, request.app[BRAND].time_zone)
+
+
+async def _page(
+    request: web.Request,
+    problem: str = "",
+    *,
+    content: Entry | None = None,
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> web.Response:
+    """The entry's page; with `content`, the form says that instead of what is stored."""
+    entry_id, account, brand = _entry_id(request), request["account"], request.app[BRAND]
+    at: Standing = await look(request, standing, entry_id)
+    if at.review.state is State.NEW and not may(account, "studio_save"):
+        raise web.HTTPNotFound
+    newest = at.review.newest.entry if at.review.newest else None
+    stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
+    shown = conflict.yours if conflict else content or stored
+    findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
+    live = at.live.entry if at.live else None
+    is_written = at.review.content is not None
+    context = {
+        "entry": shown,
+        "review": at.review,
+        "live": at.live,
+        "holds": at.holds,
+        "is_expired": bool(live and live.valid_until and live.valid_until <= now()),
+        "number": conflict.number if conflict else at.review.number,
+        "conflict": differences(conflict.theirs, conflict.yours) if conflict else None,
+        "changes": differences(live, stored) if live and is_written and stored != live else [],
+        "findings": findings,
+        "problem": problem,
+        "done": request.query.get("done") if request.query.get("done") in DONE else None,
+        "may_write": may(account, "studio_save"),
+        "may_decide": may(account, "studio_hold"),
+        "is_needed": entry_id in NEEDED,
+        **_fields(request, brand, shown, newest),
+    }
+    return render(request, "studio_entry.html", context, status)
+
+
+def _fields(
+    request: web.Request, brand: Brand, shown: Entry, newest: Entry | None
+) -> dict[str, Any]:
+    zone = brand.time_zone
+    return {
+        "languages": LANGUAGES,
+        "channels": studio_form.channels(set(brand.voice.lengths) - NOT_CHANNELS, shown, newest),
+        "from_field": studio_form.day_and_time(shown.valid_from, zone),
+        "until_field": studio_form.day_and_time(shown.valid_until, zone),
+        "when": when(request),
+    }
+
+
+async def _fragment(
+    request: web.Request, content: Entry, number: int | None, problem: str = ""
+) -> web.Response:
+    """What changes on the page while somebody writes: the findings, and the number once saved."""
+    voice = request.app[BRAND].voice
+    findings = await asyncio.to_thread(studio_findings.by_language, content, voice)
+    context = {
+        "findings": findings,
+        "languages": LANGUAGES,
+        "number": number,
+        "note": problem or ("saved_now" if number is not None else ""),
+    }
+    return render(request, "studio_fragment.html", context)

@@ -1,0 +1,133 @@
+"""The studio in Chromium: an editor, a spokesperson and a visitor at work on one answer."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from storage import accounts
+from storage.engine import transaction
+from tests.browser.conftest import Theatre, Widget
+from tests.studio_stand import PASSWORD, add_people
+
+ENTRY = "/desk/studio/opening_hours"
+PAGES = ("/desk/studio", ENTRY, "/desk/review", ENTRY + "/history")
+WIDTHS = {"desktop": 1280, "phone": 390}
+QUESTION = "what are your hours"
+
+
+@pytest.fixture
+def staffed(theatre: Theatre) -> Theatre:
+    add_people(theatre.stage.engine)
+    return theatre
+
+
+@pytest.fixture
+def editor(browser: Browser, staffed: Theatre) -> Iterator[Page]:
+    yield from logged_in(browser, staffed, "erez")
+
+
+@pytest.fixture
+def spokesperson(browser: Browser, staffed: Theatre) -> Iterator[Page]:
+    yield from logged_in(browser, staffed, "shir")
+
+
+def logged_in(browser: Browser, theatre: Theatre, name: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=theatre.url)
+    page = context.new_page()
+    page.goto("/desk/login")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("link", name="Answers")).to_be_visible()
+    yield page
+    context.close()
+
+
+def reword(page: Page, he: str, en: str) -> None:
+    page.goto(ENTRY)
+    page.locator("[name='he.answer']").fill(he)
+    page.locator("[name='en.answer']").fill(en)
+
+
+def test_an_answer_goes_from_the_editor_by_the_spokesperson_to_the_visitor(
+    editor: Page, spokesperson: Page, widget: Widget
+) -> None:
+    widget.open()
+    expect(widget.ask(QUESTION)).to_contain_text("08:00–20:00")
+
+    reword(
+        editor,
+        "המוקד פתוח בימים ראשון–חמישי בין 08:00 ל-21:00.",
+        "Open Sunday–Thursday 08:00–21:00.",
+    )
+    editor.get_by_role("button", name="Save and submit").click()
+    expect(editor.get_by_role("status").first).to_have_text("The draft waits for approval.")
+    editor.goto("/desk/review")
+    expect(editor.get_by_role("article")).to_have_count(1)
+    expect(editor.get_by_role("button", name="Approve")).to_have_count(0)
+    expect(widget.ask(QUESTION)).to_contain_text("08:00–20:00")
+
+    spokesperson.goto("/desk/review")
+    spokesperson.get_by_label("What to change").fill("Say on which line.")
+    spokesperson.get_by_role("button", name="Send back").click()
+    expect(spokesperson.get_by_role("status")).to_have_text("Sent back.")
+    reword(
+        editor,
+        "קו השירות פתוח בימים ראשון–חמישי בין 08:00 ל-21:00.",
+        "The service line is open Sunday–Thursday 08:00–21:00.",
+    )
+    expect(editor.locator("blockquote")).to_have_text("Say on which line.")
+    editor.get_by_role("button", name="Save and submit").click()
+    expect(editor.get_by_role("status").first).to_have_text("The draft waits for approval.")
+
+    spokesperson.goto("/desk/review")
+    spokesperson.get_by_role("button", name="Approve: opening_hours").click()
+    expect(spokesperson.get_by_role("article")).to_have_count(0)
+    expect(widget.ask(QUESTION)).to_contain_text("The service line is open")
+
+    spokesperson.goto(ENTRY)
+    spokesperson.get_by_label("Reason").first.fill("The line is down.")
+    spokesperson.get_by_role("button", name="Hold").click()
+    expect(spokesperson.get_by_role("status").first).to_contain_text("On hold")
+    expect(widget.ask(QUESTION)).not_to_contain_text("service line is open")
+    spokesperson.get_by_role("button", name="Release").click()
+    expect(spokesperson.get_by_role("status").first).to_contain_text("Released")
+    expect(widget.ask(QUESTION)).to_contain_text("The service line is open")
+
+
+def test_while_an_editor_types_the_voice_is_heard_and_the_draft_kept(editor: Page) -> None:
+    complaints: list[str] = []
+    editor.on("console", lambda said: complaints.append(said.text))
+    editor.goto(ENTRY)
+    answer = editor.locator("[name='en.answer']")
+    answer.fill("Unfortunately we are open 08:00–20:00.")
+    expect(editor.locator("#findings-en")).to_contain_text("Forbidden word")
+    answer.fill("We are open 08:00–20:00.")
+    answer.blur()
+    expect(editor.locator("#note")).to_have_text("Saved.")
+    expect(editor.locator("#number")).to_have_value("2")
+    editor.reload()
+    expect(editor.locator("[name='en.answer']")).to_have_value("We are open 08:00–20:00.")
+    assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["he", "en"])
+def test_axe_finds_nothing_on_the_studios_pages(
+    language: str, editor: Page, spokesperson: Page, staffed: Theatre
+) -> None:
+    reword(editor, "פתוח 08:00–20:00.", "Unfortunately open 08:00–20:00!!")
+    editor.get_by_role("button", name="Save draft").click()
+    with transaction(staffed.stage.engine) as connection:
+        for name in ("erez", "shir"):
+            accounts.set_language(connection, name, language)
+    for width in WIDTHS.values():
+        for page in (editor, spokesperson):
+            page.set_viewport_size({"width": width, "height": 900})
+            for path in PAGES:
+                page.goto(path)
+                expect(page.locator("html")).to_have_attribute("lang", language)
+                assert not Axe().run(page).response["violations"], (path, width)
+                fits = "document.documentElement.scrollWidth <= window.innerWidth"
+                assert page.evaluate(fits), (path, width)

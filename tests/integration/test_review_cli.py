@@ -1,0 +1,223 @@
+"""`dover faq draft`, `submit`, `approve`, ... and `dover audit`, as people use them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner, Result
+from sqlalchemy.engine import Engine
+
+from desk.cli import main
+from faq import store
+from faq.entry import Entry
+from faq.exchange import write_yaml
+from storage.engine import reading, transaction
+from storage.tables import audit
+from tests import makers
+from tests.reviews import ENTRY, english, import_live
+from tests.talk import Talk, asks
+
+
+@pytest.fixture(autouse=True)
+def _database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
+    monkeypatch.setenv("DOVER_HOME", str(tmp_path))
+
+
+def dover(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments])
+
+
+def told(*arguments: object) -> str:
+    """What a command that works says."""
+    result = dover(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def refused(*arguments: object) -> str:
+    """What a command that is refused says: one error, exit code 1, and nothing else."""
+    result = dover(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    return result.stderr.removeprefix("Error: ").rstrip("\n")
+
+
+def listed(*arguments: object) -> Any:
+    return json.loads(told(*arguments, "--json"))
+
+
+def live_answers(engine: Engine) -> list[str]:
+    with reading(engine) as connection:
+        return [one.entry.wordings["en"].answer for one in store.live(connection)]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[Entry], Path]:
+    def write(entry: Entry) -> Path:
+        path = tmp_path / "draft.yml"
+        path.write_text(write_yaml([entry]), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_from_a_file_to_a_live_version(engine: Engine, file: Callable[[Entry], Path]) -> None:
+    import_live(engine)
+    path = file(english(makers.entry(), "Always."))
+    stale = "; he is stale: change or confirm it"
+    assert told("faq", "draft", path, "--as", "Rotem") == f"{ENTRY} is draft (number 2){stale}\n"
+    told("faq", "confirm", ENTRY, "he", "--as", "gil")
+    assert told("faq", "submit", ENTRY, "--as", "rotem") == f"{ENTRY} is in_review (number 4)\n"
+    (waiting,) = listed("faq", "drafts")
+    assert (waiting["entry"], waiting["state"], waiting["by"], waiting["number"]) == (
+        ENTRY,
+        "in_review",
+        "rotem",
+        4,
+    )
+    assert (waiting["changed"], waiting["stale"], waiting["authors"]) == (["en"], [], ["rotem"])
+    assert told("faq", "drafts").startswith(f"{ENTRY}:4 ")
+    shown = told("faq", "diff", ENTRY, 1, "draft")
+    assert shown == "en.answer: [-Open 08:00-20:00.-]{+Always.+}\nen.channels.sms: [-8-20-]\n"
+    assert live_answers(engine) == ["Open 08:00-20:00."]
+    approved = told("faq", "approve", f"{ENTRY}:4", "--as", "dana")
+    assert approved == f"{ENTRY}: version 2 is live\n"
+    assert live_answers(engine) == ["Always."]
+    assert told("faq", "drafts") == "no open drafts\n"
+    assert told("faq", "diff", ENTRY, 2, 2) == "they say the same\n"
+
+
+def test_what_is_not_allowed_is_one_line(file: Callable[[Entry], Path]) -> None:
+    path = file(makers.entry())
+    told("faq", "draft", path, "--as", "dana")
+    told("faq", "submit", ENTRY, "--as", "rotem")
+    own = refused("faq", "approve", ENTRY, "--as", "dana")
+    assert own.startswith(f"{ENTRY}: dana wrote on it since the last approved version: somebody")
+    assert "rotem may not decide that it is approved" in refused(
+        "faq", "approve", ENTRY, "--as", "rotem"
+    )
+    assert "has no open draft" in refused("faq", "diff", "other", "draft", 1)
+    assert "has no version 7" in refused("faq", "diff", ENTRY, 7, 8)
+    assert "there is no entry other" in refused("faq", "history", "other")
+    assert "'hours:x': give ENTRY or ENTRY:NUMBER" in refused(
+        "faq", "approve", "hours:x", "--as", "dana"
+    )
+    assert "'soon': give a day" in refused(
+        "faq", "approve", ENTRY, "--as", "dana", "--until", "soon"
+    )
+    assert "give one entry or one topic" in refused("faq", "hold", "--as", "a", "--reason", "b")
+    assert "give a name" in refused("faq", "submit", ENTRY, "--as", " ")
+    assert dover("faq", "send-back", ENTRY, "--as", "dana").exit_code == 2
+
+
+def test_the_second_writer_is_shown_what_differs(file: Callable[[Entry], Path]) -> None:
+    told("faq", "draft", file(makers.entry(answer="First.")), "--as", "rotem")
+    path = file(makers.entry(answer="Second."))
+    error = refused("faq", "draft", path, "--as", "gil")
+    assert error.startswith(f"{ENTRY} is draft since rotem changed it (number 1): merge your text")
+    assert "\nen.answer: [-First.-]{+Second.+}" in error
+    told("faq", "draft", path, "--as", "gil", "--number", 1)
+
+
+def test_days_are_those_of_the_brands_time_zone(
+    engine: Engine, file: Callable[[Entry], Path]
+) -> None:
+    told("faq", "draft", file(makers.entry()), "--as", "rotem")
+    told("faq", "submit", ENTRY, "--as", "rotem")
+    days = ("--from", "2026-12-01", "--until", "2026-12-02T08:00+00:00")
+    told("faq", "approve", ENTRY, "--as", "dana", *days)
+    with reading(engine) as connection:
+        (one,) = store.live(connection)
+    assert one.entry.valid_from is not None
+    assert one.entry.valid_until is not None
+    assert one.entry.valid_from.isoformat() == "2026-11-30T22:00:00+00:00"
+    assert one.entry.valid_until.isoformat() == "2026-12-02T08:00:00+00:00"
+
+
+def test_sent_back_restored_discarded_and_retired(
+    engine: Engine, file: Callable[[Entry], Path]
+) -> None:
+    import_live(engine)
+    import_live(engine, makers.entry(answer="Newer."))
+    restored = told("faq", "restore", ENTRY, 1, "--as", "rotem")
+    assert restored == f"{ENTRY} is draft (number 3)\n"
+    told("faq", "submit", ENTRY, "--as", "rotem")
+    told("faq", "send-back", ENTRY, "--as", "dana", "--reason", "shorter")
+    assert "reason: shorter" in told("faq", "drafts")
+    told("faq", "discard", ENTRY, "--as", "rotem")
+    told("faq", "retire", ENTRY, "--as", "dana")
+    assert live_answers(engine) == []
+    history = listed("faq", "history", ENTRY)
+    assert [one["version"] for one in history["versions"]] == [1, 2]
+    assert [row["edge"] for row in history["audit"]] == [
+        "imported",
+        "imported",
+        "restored",
+        "submitted",
+        "sent_back",
+        "discarded",
+        "retired",
+    ]
+    assert "dana sent_back in_review -> sent_back: shorter" in told("faq", "history", ENTRY)
+
+
+def test_a_topic_is_held_listed_and_released(engine: Engine) -> None:
+    import_live(engine)
+    held = told("faq", "hold", "--topic", "contact", "--as", "rotem", "--reason", "a rumour")
+    assert held == "the topic contact is held\n"
+    assert told("faq", "holds").startswith("the topic contact held by rotem since ")
+    (one,) = listed("faq", "holds")
+    assert (one["scope"]["topic"], one["reason"]) == ("contact", "a rumour")
+    assert "may not decide" in refused("faq", "release", "--topic", "contact", "--as", "rotem")
+    told("faq", "release", "--topic", "contact", "--as", "dana")
+    assert told("faq", "holds") == "nothing is held\n"
+    told("faq", "hold", ENTRY, "--as", "dana", "--reason", "a rumour")
+
+
+def test_a_whole_audit_and_one_that_was_changed(engine: Engine) -> None:
+    import_live(engine, makers.entry("a"), makers.entry("b"))
+    assert told("audit", "verify") == "2 rows, all right\n"
+    with transaction(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.text("ALTER TABLE audit DISABLE TRIGGER ALL"))
+        else:
+            connection.execute(sa.text("DROP TRIGGER audit_no_update"))
+        bad = connection.execute(sa.select(sa.func.max(audit.c.id))).scalar_one()
+        connection.execute(sa.update(audit).where(audit.c.id == bad).values(account="gil"))
+    result = dover("audit", "verify")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"row {bad} is bad: its content is not what its hash was")
+    assert json.loads(dover("audit", "verify", "--json").stdout)["bad_row"] == bad
+
+
+def test_the_chain_behind_a_message(engine: Engine, file: Callable[[Entry], Path]) -> None:
+    talk = Talk(engine)
+    import_live(engine, makers.entry(answer="Newer."))
+    told("faq", "draft", file(makers.entry(answer="Newest.")), "--as", "rotem")
+    told("faq", "submit", ENTRY, "--as", "rotem")
+    told("faq", "approve", ENTRY, "--as", "dana")
+    talk.hears(asks(ENTRY))
+    found = listed("audit", "message", 2)
+    assert (found["text"], found["entry_id"], found["version"]) == ("Newest.", ENTRY, 3)
+    assert (found["approved_by"], found["authors"], found["model_id"]) == (
+        "dana",
+        ["rotem"],
+        "model-1",
+    )
+    assert [row["edge"] for row in found["rows"]] == ["written", "submitted", "approved"]
+    shown = told("audit", "message", 2)
+    assert f"entry {ENTRY}, version 3, written by rotem" in shown
+    assert "model model-1" in shown
+    assert "message 1 was said by the visitor, not by the bot" in refused("audit", "message", 1)
+    assert "there is no message 99" in refused("audit", "message", 99)
+
+
+def test_an_import_of_the_approvers_own_draft_is_refused(file: Callable[[Entry], Path]) -> None:
+    path = file(makers.entry())
+    told("faq", "draft", path, "--as", "dana")
+    error = refused("faq", "import", path)
+    assert error.startswith(f"{ENTRY}: dana wrote on it")
+    assert error.endswith("Nothing was imported.")

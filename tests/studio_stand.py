@@ -1,0 +1,88 @@
+"""People of the studio, for tests: who they are, and what each does over HTTP."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from aiohttp import ClientSession
+from sqlalchemy.engine import Engine
+
+from desk.sessions import COOKIE, Passwords, Sessions
+from settings.clock import now
+from storage import accounts
+from storage.accounts import Role
+from storage.engine import transaction
+from tests.desk_stand import Stage
+
+PASSWORD = "river and mountain"
+PEOPLE = {
+    "erez": [Role.EDITOR],
+    "edna": [Role.EDITOR],
+    "shir": [Role.SPOKESPERSON],
+    "both": [Role.EDITOR, Role.SPOKESPERSON],
+    "mor": [Role.MANAGER],
+}
+
+WORDING = {
+    "topic": "contact",
+    "owner": "erez",
+    "he.questions": "מה שעות הפעילות?",
+    "he.answer": "פתוח בימים א׳–ה׳ 08:00–20:00.",
+    "en.questions": "When are you open?",
+    "en.answer": "Open Sunday to Thursday, 08:00–20:00.",
+}
+"""What tests/desk_stand.py has approved of `opening_hours`, but for the owner."""
+CHANGED = {
+    **WORDING,
+    "he.answer": "פתוח בימים א׳–ה׳ 08:00–21:00.",
+    "en.answer": "Open Sunday to Thursday, 08:00–21:00.",
+}
+
+
+def add_people(engine: Engine, language: str = "en") -> None:
+    hashed = Passwords().hash(PASSWORD)
+    with transaction(engine) as connection:
+        for name, roles in PEOPLE.items():
+            accounts.add(connection, name, roles, language, now())
+            accounts.set_password(connection, name, hashed)
+
+
+class Person:
+    """Somebody who is logged in: what they see, and what they send."""
+
+    def __init__(self, http: ClientSession, url: str, csrf: str) -> None:
+        self._http = http
+        self._url = url
+        self._csrf = csrf
+        self.status = 0
+        self.page = ""
+
+    async def see(self, path: str) -> str:
+        async with self._http.get(self._url + path) as response:
+            self.status, self.page = response.status, await response.text()
+        return self.page
+
+    async def send(self, path: str, fields: Any = (), **headers: str) -> str:
+        """Post a form and follow where it leads; `status` is that of the page it ends on."""
+        pairs: Sequence[tuple[str, str]] = [*(dict(fields).items())]
+        if isinstance(fields, list):
+            pairs = fields
+        form = [*pairs, ("csrf", self._csrf)]
+        async with self._http.post(self._url + path, data=form, headers=headers) as response:
+            self.status, self.page = response.status, await response.text()
+        return self.page
+
+    async def write(self, entry: str, number: int, edge: str = "save", **changed: str) -> str:
+        """Send the form of an entry: `CHANGED`, with what is given instead."""
+        fields = {**CHANGED, **{key.replace("_", ".", 1): one for key, one in changed.items()}}
+        return await self.send(f"/desk/studio/{entry}/{edge}", {**fields, "number": str(number)})
+
+
+@contextlib.asynccontextmanager
+async def person(desk: Stage, name: str) -> AsyncIterator[Person]:
+    form = {"name": name, "password": PASSWORD}
+    sent = desk.http.post(desk.url + "/desk/login", data=form, allow_redirects=False)
+    async with sent as response:
+        cookie = response.cookies[COOKIE].value
+    async with ClientSession(cookies={COOKIE: cookie}) as http:
+        yield Person(http, desk.url, Sessions(desk.settings.secret()).csrf_token(cookie))
