@@ -1,5 +1,6 @@
 """The rules, with two certainties of ours before them."""
 
+from functools import cached_property
 from typing import Any
 
 from rasa.core.policies.policy import PolicyPrediction
@@ -8,6 +9,8 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+
+Heard = str | None
 
 HUMAN_SLOT = "human_has_it"
 """Set (through Rasa's tracker events API) while a human has the conversation."""
@@ -28,9 +31,27 @@ class OneActionPolicy(RulePolicy):
         **kwargs: Any,
     ) -> PolicyPrediction:
         certain = certain_action(tracker)
-        if certain is None:
-            return super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
-        return self._prediction(self._prediction_result(certain, tracker, domain))
+        if certain is not None:
+            return self._prediction(self._prediction_result(certain, tracker, domain))
+        heard = what_rules_see(tracker)
+        if heard not in self._ruled:
+            ruled = super().predict_action_probabilities(tracker, domain, rule_only_data, **kwargs)
+            self._ruled[heard] = ruled.probabilities
+        return self._prediction(list(self._ruled[heard]))
+
+    @cached_property
+    def _ruled(self) -> dict[Heard, list[float]]:
+        """What the rules made of each kind of message: they make the same of it again."""
+        return {}
+
+
+def what_rules_see(tracker: DialogueStateTracker) -> Heard:
+    """The part of a conversation that our rules can depend on: the last message's intent.
+
+    RulePolicy keeps each rule to one message; a test keeps ours to its intent, and the domain's
+    slots and entities out of it.
+    """
+    return tracker.latest_message.intent.get("name") if tracker.latest_message else None
 
 
 def certain_action(tracker: DialogueStateTracker) -> str | None:

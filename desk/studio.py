@@ -14,11 +14,11 @@ from desk.access import may
 from desk.keys import BRAND
 from desk.staff_pages import render, words_of
 from desk.studio_form import BadForm, Sent
-from desk.studio_work import actor, change, look, when
+from desk.studio_work import actor, change, entry_id_of, look, when
 from faq import approval, drafts, holds, store, writing
 from faq.diff import differences
 from faq.drafts import Draft
-from faq.entry import ID_PATTERN, LANGUAGES, Entry
+from faq.entry import LANGUAGES, Entry
 from faq.holds import Hold, Scope
 from faq.lines import NEEDED
 from faq.review import Actor, Refused, State
@@ -103,12 +103,12 @@ async def discard(request: web.Request) -> web.StreamResponse:
 
 
 async def retire(request: web.Request) -> web.StreamResponse:
-    reason = str((await request.post()).get("reason", ""))
+    reason = studio_form.text(await request.post(), "reason")
     return await _decide(request, "retired", approval.retire, actor(request), reason)
 
 
 async def hold(request: web.Request) -> web.StreamResponse:
-    reason = str((await request.post()).get("reason", ""))
+    reason = studio_form.text(await request.post(), "reason")
     by, scoped = actor(request), await _scoped(request)
 
     def withdraw(connection: Connection, entry_id: str, at: datetime) -> None:
@@ -183,7 +183,7 @@ async def _decide(
     request: web.Request, done: str, use_case: Callable[..., Any], *values: Any
 ) -> web.StreamResponse:
     """Go along an edge that takes no text; the moment is the use case's last value."""
-    entry_id = _entry_id(request)
+    entry_id = entry_id_of(request)
     try:
         await change(request, use_case, entry_id, *values, now())
     except Refused as error:
@@ -191,16 +191,9 @@ async def _decide(
     raise web.HTTPSeeOther(f"/desk/studio/{entry_id}?done={done}")
 
 
-def _entry_id(request: web.Request) -> str:
-    entry_id = request.match_info["entry"]
-    if not ID_PATTERN.fullmatch(entry_id):
-        raise web.HTTPNotFound
-    return entry_id
-
-
 async def _sent(request: web.Request) -> Sent:
-    form = {name: str(value) for name, value in (await request.post()).items()}
-    return studio_form.read(_entry_id(request), form, request.app[BRAND].time_zone)
+    zone = request.app[BRAND].time_zone
+    return studio_form.read(entry_id_of(request), await request.post(), zone)
 
 
 async def _page(
@@ -212,7 +205,7 @@ async def _page(
     status: int = 200,
 ) -> web.Response:
     """The entry's page; with `content`, the form says that instead of what is stored."""
-    entry_id, account, brand = _entry_id(request), request["account"], request.app[BRAND]
+    entry_id, account, brand = entry_id_of(request), request["account"], request.app[BRAND]
     at: Standing = await look(request, standing, entry_id)
     if at.review.state is State.NEW and not may(account, "studio_save"):
         raise web.HTTPNotFound

@@ -32,7 +32,7 @@ def empty(entry_id: str, owner: str) -> Entry:
     return Entry(entry_id, "", owner, {language: Wording((), "") for language in LANGUAGES})
 
 
-def read(entry_id: str, form: Mapping[str, str], zone: tzinfo) -> Sent:
+def read(entry_id: str, form: Mapping[str, object], zone: tzinfo) -> Sent:
     """The entry that a form describes, complete or not; raise BadForm for a day that is none."""
     texts = Entry(
         id=entry_id,
@@ -83,26 +83,26 @@ def channels(declared: Iterable[str], *entries: Entry | None) -> list[str]:
     return sorted(found)
 
 
-def _wording(form: Mapping[str, str], language: str) -> Wording:
-    questions = (" ".join(one.split()) for one in _text(form, f"{language}.questions").split("\n"))
+def _wording(form: Mapping[str, object], language: str) -> Wording:
+    questions = (" ".join(one.split()) for one in text(form, f"{language}.questions").split("\n"))
     prefix = f"{language}.channels."
     by_channel = {
-        name.removeprefix(prefix): _text(form, name)
+        name.removeprefix(prefix): text(form, name)
         for name in form
         if name.startswith(prefix) and CHANNEL.fullmatch(name.removeprefix(prefix))
     }
     return Wording(
         tuple(one for one in questions if one),
-        _text(form, f"{language}.answer"),
-        {channel: text for channel, text in by_channel.items() if text},
+        text(form, f"{language}.answer"),
+        {channel: said for channel, said in by_channel.items() if said},
     )
 
 
-def _line(form: Mapping[str, str], name: str) -> str:
-    return " ".join(_text(form, name).split())
+def _line(form: Mapping[str, object], name: str) -> str:
+    return " ".join(text(form, name).split())
 
 
-def _text(form: Mapping[str, str], name: str) -> str:
+def text(form: Mapping[str, object], name: str) -> str:
     """The field with plain line ends, without control characters, which PostgreSQL refuses."""
     given = str(form.get(name, "")).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     kept = (one for one in given if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))

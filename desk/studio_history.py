@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from desk.access import may
 from desk.staff_pages import render
-from desk.studio_work import look, when
+from desk.studio_work import entry_id_of, look, when
 from faq import audit, drafts, store
 from faq.diff import differences
 from faq.drafts import Draft
@@ -50,7 +50,7 @@ def tell(connection: Connection, entry_id: str) -> Told:
 
 
 async def history(request: web.Request) -> web.Response:
-    entry_id = request.match_info["entry"]
+    entry_id = entry_id_of(request)
     told: Told = await look(request, tell, entry_id)
     if not told.versions and not told.rows:
         raise web.HTTPNotFound

@@ -14,12 +14,12 @@ from desk.keys import BRAND
 from desk.staff_pages import render, words_of
 from desk.studio_catalog import ASKED_WITHIN, asked_since
 from desk.studio_findings import Shown
-from desk.studio_work import actor, change, look, when
+from desk.studio_work import actor, change, entry_id_of, look, when
 from faq import approval, drafts
 from faq.approval import Validity
 from faq.diff import Difference, differences
 from faq.drafts import Draft
-from faq.entry import LANGUAGES
+from faq.entry import ID_PATTERN, LANGUAGES
 from faq.review import Refused, State
 from settings.clock import now
 from settings.voice import Voice
@@ -48,12 +48,12 @@ async def approve(request: web.Request) -> web.StreamResponse:
     form = await request.post()
     zone, words = request.app[BRAND].time_zone, words_of(request)
     seen = dict(_seen(str(one)) for one in form.getall("draft", []))
-    if not seen:
+    if not seen or not all(ID_PATTERN.fullmatch(entry_id) for entry_id in seen):
         return await _page(request, words["nothing_ticked"], 422)
     try:
         validity = Validity(
-            studio_form.moment(str(form.get("valid_from", "")), zone),
-            studio_form.moment(str(form.get("valid_until", "")), zone),
+            studio_form.moment(studio_form.text(form, "valid_from"), zone),
+            studio_form.moment(studio_form.text(form, "valid_until"), zone),
         )
     except ValueError:
         return await _page(request, words["bad_field"].format(field=words["validity"]), 422)
@@ -72,9 +72,9 @@ def _seen(given: str) -> tuple[str, int]:
 
 
 async def send_back(request: web.Request) -> web.StreamResponse:
-    reason = str((await request.post()).get("reason", ""))
-    entry_id = request.match_info["entry"]
-    if not reason.strip():
+    reason = studio_form.text(await request.post(), "reason")
+    entry_id = entry_id_of(request)
+    if not reason:
         return await _page(request, words_of(request)["reason_needed"], 422)
     try:
         await change(request, approval.send_back, entry_id, actor(request), reason, now())

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from desk.keys import BRAND, ROOMS
 from desk.staff_pages import language_of
+from faq.entry import ID_PATTERN
 from faq.review import Actor
 from storage.accounts import Role
 from storage.engine import reading, transaction
@@ -20,6 +21,14 @@ def actor(request: web.Request) -> Actor:
     """Whoever is logged in, as the review knows them."""
     account = request["account"]
     return Actor(account.name, may_approve=Role.SPOKESPERSON in account.roles)
+
+
+def entry_id_of(request: web.Request) -> str:
+    """The entry that the address names; not found if no entry can have that id."""
+    entry_id = request.match_info["entry"]
+    if not ID_PATTERN.fullmatch(entry_id):
+        raise web.HTTPNotFound
+    return entry_id
 
 
 async def change(request: web.Request, use_case: Callable[..., Any], *values: Any) -> Any:

@@ -124,7 +124,9 @@ def queue(connection: Connection) -> list[Draft]:
     """Every open draft, the one that has waited longest in its state first."""
     states = [state.value for state in OPEN]
     rows = connection.execute(
-        sa.select(draft).where(draft.c.state.in_(states)).order_by(draft.c.moved_at)
+        sa.select(draft)
+        .where(draft.c.state.in_(states))
+        .order_by(draft.c.moved_at, draft.c.entry_id)
     ).all()
     return [_draft(connection, row, store.newest(connection, row.entry_id)) for row in rows]
 
@@ -144,7 +146,7 @@ def check(before: Draft, edge: Edge, by: Actor, reason: str = "") -> State:
 
 
 def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draft:
-    """Go along an edge: the review's row, its authors and the audit's row in one transaction."""
+    """Go along an edge: write where the review stands, and the audit's row; return it as it is."""
     state = check(before, step.edge, step.by, step.reason)
     is_open = state in OPEN
     begun_now = step.edge in (Edge.WRITTEN, Edge.RESTORED)

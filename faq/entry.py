@@ -7,6 +7,9 @@ from datetime import datetime
 
 LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+MAX_NAME = 64
+"""Characters of a topic's or an owner's name, which the database keeps in full."""
+MAX_CHANNEL = 32
 LINE_PREFIXES = ("say_", "button_")
 """Entries that are not asked for but said by the bot of its own accord have no questions."""
 
@@ -48,8 +51,11 @@ def problems(entry: Entry) -> list[Problem]:
     found = []
     if not ID_PATTERN.fullmatch(entry.id):
         found.append(Problem("id", repr(entry.id), "1 to 64 of a-z, 0-9 and _"))
-    lacking = [column for column in ("topic", "owner") if not getattr(entry, column)]
-    found += [Problem(column, "nothing", "a name") for column in lacking]
+    for column, name in (("topic", entry.topic), ("owner", entry.owner)):
+        if not name:
+            found.append(Problem(column, "nothing", "a name"))
+        elif len(name) > MAX_NAME:
+            found.append(Problem(column, f"{len(name)} characters", f"at most {MAX_NAME}"))
     if entry.valid_from and entry.valid_until and entry.valid_from >= entry.valid_until:
         found.append(
             Problem(
@@ -79,6 +85,9 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
     for channel, text in wording.channels.items():
         if not text:
             yield Problem(f"{language}.channels.{channel}", "nothing", "a text, or no such channel")
+        if len(channel) > MAX_CHANNEL:
+            name = f"a name of {len(channel)} characters"
+            yield Problem(f"{language}.channels.{channel}", name, f"at most {MAX_CHANNEL}")
     seen: set[str] = set()
     for asked in wording.questions:
         if not asked:

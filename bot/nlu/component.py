@@ -44,7 +44,7 @@ class EntryClassifier(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         return {
             "wanted_precision": 0.95,
-            "critical": ["complaint", "ask_for_human", "self_harm", "legal_threat"],
+            "critical": ["self_harm", "legal_threat", "complaint", "ask_for_human"],
             "background": "data/background.yml",
             "seed": 7,
             "encoder": None,

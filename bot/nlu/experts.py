@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from bot.nlu.logistic import FEW_ROWS, Floats, Numbers, fit_few, fit_many, softmax
+from bot.nlu.sparse import product
 
 NAMES = ("logistic", "bayes", "nearest")
 LOGISTIC, BAYES, NEAREST = range(3)
@@ -97,7 +98,7 @@ class Bayes:
 
     def scores(self, rows: csr_matrix) -> Floats:
         known = np.diff(rows.indptr).astype(np.float32)
-        return np.asarray((_present(rows) @ self.weights).toarray() + known[:, None] * self.rest)
+        return np.asarray(product(_present(rows), self.weights) + known[:, None] * self.rest)
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Questions:
 
     def similar(self, rows: csr_matrix) -> Floats:
         """Shape (texts, questions)."""
-        return np.asarray((rows @ self.by_feature).toarray())
+        return product(rows, self.by_feature)
 
     def scores(self, rows: csr_matrix) -> Floats:
         return np.asarray(np.maximum.reduceat(self.similar(rows), self.starts, axis=1))

@@ -13,9 +13,10 @@ _SELECTED_RANKING = 10
 
 
 def intent_ranking(understood: Understanding) -> list[dict[str, Any]]:
-    """Best first, all entries of the FAQ as one intent."""
+    """The understood intent, then the others by their probability; the FAQ's entries are one."""
+    shares = dict(understood.intents)
     best = intent_of(understood.label)
-    ranked = sorted(understood.intents, key=lambda intent: intent[0] != best)
+    ranked = [(best, shares.pop(best, 0.0)), *shares.items()]
     return [{"name": name, "confidence": share} for name, share in ranked]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,11 @@ from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, Wanted, learn
 from bot.nlu.words import split
 from bot.nlu.zones import Zone, Zones
 
+FORMAT = 1
+"""Of saved models; raised when training or saving changes, so that Rasa trains again."""
 RANKED = 10
+GRAVER = 0.25
+"""A graver critical label is chosen when it is at least this likely beside the likeliest one."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,19 @@ class Understanding:
 
 
 class Recognizer:
-    def __init__(self, learned: Learned, critical: Collection[str]) -> None:
+    def __init__(self, learned: Learned, critical: Sequence[str]) -> None:
         self.learned = learned
-        self.critical = frozenset(critical)
+        self.critical = tuple(critical)
         labels = learned.labels
         self._corrector = Corrector(learned.features.known)
         self._answers = np.array([label != NO_LABEL for label in labels])
         self._is_critical = np.array([intent_of(label) in self.critical for label in labels])
+        self._critical_columns = [
+            (label, i)
+            for intent in self.critical
+            for i, label in enumerate(labels)
+            if intent_of(label) == intent
+        ]
         self._intents = sorted({intent_of(label) for label in labels if label != NO_LABEL})
         numbers = {intent: i for i, intent in enumerate(self._intents)}
         self._intent_of = np.array([numbers.get(intent_of(label), 0) for label in labels])
@@ -66,11 +76,14 @@ class Recognizer:
         examples: Sequence[tuple[str, str]],
         background: Sequence[str] = (),
         wanted_precision: float = 0.95,
-        critical: Collection[str] = (),
+        critical: Sequence[str] = (),
         seed: int = 7,
         encoder: str | None = None,
     ) -> Recognizer:
-        """Raises ValueError when no example has both a word and a label."""
+        """`critical` labels are listed gravest first; `wanted_precision` is that of answers.
+
+        Raises ValueError when no example has both a word and a label.
+        """
         wanted = Wanted(wanted_precision, frozenset(critical), seed, encoder)
         return cls(learn(examples, background, wanted), critical)
 
@@ -94,7 +107,7 @@ class Recognizer:
             rest=max(0.0, total - sum(share for _, share in ranking)),
             outside=1.0 - total,
             intents=self._by_intent(shares),
-            candidates=tuple(name for name, _ in ranking[:CANDIDATES]),
+            candidates=tuple(name for name, _ in ranking[:CANDIDATES]) if zone == "ask" else (),
             corrected=" ".join(map(written, words)) if words != typed else None,
             cut=len(text) > MAX_LENGTH,
         )
@@ -124,9 +137,14 @@ class Recognizer:
     ) -> tuple[str, Zone]:
         zones = self.learned.zones
         if critical >= zones.critical:
-            best = int(np.where(self._is_critical, shares, -1).argmax())
-            return self.learned.labels[best], "answer"
+            return self._gravest(shares), "answer"
         return ranking[0][0], zones.of(confidence)
+
+    def _gravest(self, shares: NDArray[np.float64]) -> str:
+        """The first in the list of critical labels that is not much less likely than the best."""
+        own = [(label, shares[i]) for label, i in self._critical_columns]
+        likely = GRAVER * max(share for _, share in own)
+        return next(label for label, share in own if share >= likely)
 
     def _by_intent(self, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         sums = np.bincount(self._intent_of, shares, len(self._intents))
@@ -160,8 +178,9 @@ class Recognizer:
             **_parts("questions", learned.experts.questions.by_feature),
         }
         values = {
+            "format": FORMAT,
             "labels": learned.labels,
-            "critical": sorted(self.critical),
+            "critical": self.critical,
             "known": learned.features.known,
             "terms": learned.features.terms,
             "temperature": learned.temperature,
@@ -174,7 +193,12 @@ class Recognizer:
 
     @classmethod
     def load(cls, folder: Path) -> Recognizer:
+        """Raises ValueError for a model that another version of the recogniser has trained."""
         arrays, values = storage.read(folder)
+        if values.get("format") != FORMAT:
+            raise ValueError(
+                f"{folder} is of format {values.get('format')}, not {FORMAT}; train again"
+            )
         encoder = open_encoder(values["encoder"])
         features = Features(values["known"], values["terms"], arrays["weights"], encoder)
         labels = tuple(values["labels"])

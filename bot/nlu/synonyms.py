@@ -187,6 +187,10 @@ lawyer legal court sue suing lawsuit attorney solicitor tribunal judge proceedin
   litigation תביעה לתבוע אתבע תובע משפטי שופט הליכים
 police regulator ombudsman authority ministry consumer משטרה רגולטור משרד הצרכן רשות
 evidence proof documented witness ראיה ראיות הוכחה תיעוד מתועד עדים
+nobody noone none nothing neither אף כלום שום
+vanished disappeared gone wasted נעלם נעלמו התאדה
+disconnected disconnect cut ניתקתם ניתוק ניתקו נותק
+angrily outrage outrageous ridiculous unacceptable insane מגוחך הזוי שערורייה
 ignored ignore ignoring disregard unanswered התעלמתם מתעלמים התעלמות
 disrespect respect rude shouted yelled insulted כבוד צעק צעקה העליב זלזול חצוף
 lied lie liar cheated deceived tricked misled שיקר שקרן רימו רימיתם הטעו

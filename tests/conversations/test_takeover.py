@@ -4,10 +4,12 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot.tracker_store import RECENT_EVENTS
 from tests import web
 from tests.stack import Stack
 from tests.web import ask, entries, rest, visitor
+
+MANY = 30
+"""More messages than Rasa remembers of a conversation."""
 
 
 async def hand_to_human(stack: Stack, sender: str, taken: bool | None) -> None:
@@ -41,11 +43,11 @@ async def test_it_stays_silent_however_long_the_human_has_the_conversation(stack
     async with visitor(stack) as here:
         await ask(here, "hello")
         await hand_to_human(stack, (await web.written_of(stack, here)).sender, True)
-        for number in range(RECENT_EVENTS):
+        for number in range(MANY):
             assert await ask(here, f"and another thing, number {number}") == []
         turns = (await web.written_of(stack, here)).turns
     assert {one.outcome for one in turns[1:]} == {"relayed"}
-    assert len(turns) == RECENT_EVENTS + 1
+    assert len(turns) == MANY + 1
 
 
 async def test_a_conversation_on_a_social_channel_is_as_silent(stack: Stack) -> None:

@@ -1,9 +1,12 @@
 """While a human has the conversation the relay is predicted, whatever was said."""
 
+from pathlib import Path
+
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from ruamel.yaml import YAML
 
 from bot.policy import HUMAN_SLOT, RASA_COMMANDS, certain_action
 
@@ -64,3 +67,16 @@ def test_a_command_of_rasas_own_is_answered_as_unknown_once(domain: Domain, comm
 def test_before_the_first_message_there_is_nothing_to_insist_on(domain: Domain) -> None:
     assert predicted(domain) is None
     assert predicted(domain, LISTEN) is None
+
+
+def test_a_rule_depends_on_the_intent_of_one_message_and_on_nothing_else(domain: Domain) -> None:
+    """What OneActionPolicy remembers of the rules is keyed by the intent alone."""
+    rules = YAML(typ="safe").load(Path("data/rules.yml").read_text("utf-8"))["rules"]
+    assert rules
+    for rule in rules:
+        assert set(rule) == {"rule", "steps"}
+        heard, done = rule["steps"]
+        assert set(heard) == {"intent"}
+        assert set(done) == {"action"}
+    assert not any(slot.influence_conversation for slot in domain.slots)
+    assert domain.form_names == []

@@ -33,6 +33,16 @@ def test_an_entry_without_topic_or_owner_is_refused(column: str) -> None:
     assert problems(lacking) == [Problem(column, "nothing", "a name")]
 
 
+@pytest.mark.parametrize("column", ["topic", "owner"])
+def test_a_name_that_the_database_could_not_keep_is_refused(column: str) -> None:
+    long: Entry = replace(entry(), **{column: "א" * 65})  # type: ignore[arg-type]
+    assert problems(long) == [Problem(column, "65 characters", "at most 64")]
+    channel = "c" * 33
+    one = with_english(entry(), Wording(("when?",), "8", {channel: "8"}))
+    expected = Problem(f"en.channels.{channel}", "a name of 33 characters", "at most 32")
+    assert problems(one) == [expected]
+
+
 def test_an_entry_must_be_answered_in_each_language() -> None:
     one = entry()
     assert problems(replace(one, wordings={"en": one.wordings["en"]})) == [

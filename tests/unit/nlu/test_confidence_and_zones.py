@@ -4,6 +4,7 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.confidence import EVIDENCE, Confidence
 from bot.nlu.logistic import fit_few, fit_many, softmax
+from bot.nlu.sparse import product
 from bot.nlu.zones import Zones, critical_threshold, lowest_threshold, worthwhile_threshold
 
 
@@ -68,3 +69,13 @@ def test_the_exact_fit_is_at_its_minimum() -> None:
     weights = fit_few(rows, np.asarray((rows @ rows.T).toarray()), labels, 3)
     slope = rows.T @ (np.eye(3)[labels] - softmax(rows @ weights)) - 0.05 * weights
     assert np.abs(slope).max() < 0.02
+
+
+def test_the_product_of_one_row_is_that_of_many() -> None:
+    random = np.random.default_rng(2)
+    matrix = csr_matrix(random.random((6, 5)) * (random.random((6, 5)) > 0.5), dtype=np.float32)
+    rows = csr_matrix(random.random((3, 6)) * (random.random((3, 6)) > 0.5), dtype=np.float32)
+    many = product(rows, matrix)
+    for i in range(3):
+        assert product(rows[i], matrix)[0] == pytest.approx(many[i], abs=1e-5)
+    assert product(csr_matrix((1, 6), dtype=np.float32), matrix).tolist() == [[0.0] * 5]
