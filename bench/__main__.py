@@ -121,9 +121,11 @@ def _text(measured: dict[str, Result], here: machine.Machine, begun: datetime) -
         if result.accuracy:
             shares = report.accuracy_shares(result.accuracy)
             lines += [f"{name}, {what}: {share}" for what, share in shares.items()]
-        lines.append(f"{name}: one visitor's p50 differs by {result.noise:.0%} before and after")
+        judged = ": TOO NOISY to judge speed by" if result.noise > report.TOO_NOISY else ""
+        noise = f"one visitor's p50 differs by {result.noise:.0%} before and after"
+        lines.append(f"{name}, {noise}{judged}")
         if result.failed:
-            lines.append(f"{name}: {result.failed} messages got NO REPLY")
+            lines.append(f"{name}, {result.failed} messages got NO REPLY")
     return "\n".join(lines)
 
 

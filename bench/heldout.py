@@ -119,7 +119,7 @@ def read_stock(parsed: Parsed) -> Seen:
     intent = parsed["intent"]["name"]
     label = next(one["name"] for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback")
     if label == "faq":
-        key: str = parsed["response_selector"]["faq"]["response"]["intent_response_key"]
+        key: str = parsed["response_selector"]["default"]["response"]["intent_response_key"]
         label = key.rsplit("_", 1)[0]
     return Seen(label, sure=intent != "nlu_fallback")
 

@@ -1,6 +1,7 @@
 """What Dover's understanding is compared with: scikit-learn's usual and Rasa's own."""
 
 import asyncio
+import logging
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,7 @@ def diet(train: Labelled) -> Predict:
 
 
 def _rasa(train: Labelled, pipeline: list[dict[str, Any]]) -> Predict:
+    import structlog  # noqa: PLC0415
     from rasa.core.agent import Agent  # noqa: PLC0415  slow to import
     from rasa.model_training import train_nlu  # noqa: PLC0415
 
@@ -62,6 +64,7 @@ def _rasa(train: Labelled, pipeline: list[dict[str, Any]]) -> Predict:
         (folder / "nlu.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
         model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
         agent = Agent.load(model)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     loop = asyncio.new_event_loop()
 
     def predict(text: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from bench.heldout import Accuracy
 from bench.load import Level
 
 PERCENTILES = (50, 95, 99)
+TOO_NOISY = 0.2
+"""From this noise on no speed can be judged."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,6 @@ class Result:
 
     def figures(self) -> dict[Figure, float]:
         found = {}
-        if self.training_seconds is not None:
-            found[Figure("training, s", 15)] = self.training_seconds
         for level in self.levels:
             at = f"{level.visitors} at once:"
             found[Figure(f"{at} messages a second", 6, more_is_better=True)] = level.a_second
@@ -59,6 +59,8 @@ class Result:
         found[Figure("until it answers, s", 3)] = self.ready_seconds
         found[Figure("memory of Rasa, MB", 2)] = self.memory_mb["rasa"]
         found[Figure("memory of all that answers, MB", 2)] = sum(self.memory_mb.values())
+        if self.training_seconds is not None:
+            found[Figure("training, s", 15)] = self.training_seconds
         return found
 
     def as_json(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from tests.stack import Stack
 
 Message = dict[str, Any]
 COMES_BACK_S = 60
+# A part ends with the thread that started it: this one stays until the tests end.
+_HANDS = ThreadPoolExecutor(max_workers=1)
 
 
 @asynccontextmanager
@@ -62,11 +65,19 @@ async def tried_in_vain(stack: Stack) -> None:
 @asynccontextmanager
 async def away(stack: Stack, part: str) -> AsyncIterator[None]:
     """The part is killed, and healthy again after the `with`."""
-    await asyncio.to_thread(stack.kill, part)
+    await kill(stack, part)
     try:
         yield
     finally:
-        await asyncio.to_thread(stack.start, part)
+        await start(stack, part)
+
+
+async def kill(stack: Stack, part: str) -> None:
+    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.kill, part)
+
+
+async def start(stack: Stack, part: str) -> None:
+    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.start, part)
 
 
 async def press(here: Visitor, button: Frame) -> list[Message]:

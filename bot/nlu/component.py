@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import background
 from bot.nlu.output import INTENT_OF_ZONE, intent_ranking, own_output, response_selector
-from bot.nlu.recognizer import Recognizer, Understanding
+from bot.nlu.recognizer import FORMAT, Recognizer, Understanding
 
 UNDERSTANDING = "understanding"
 
@@ -60,9 +60,9 @@ class EntryClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """The background's text: Rasa's cache would not see that the file changed."""
+        """What Rasa's cache would not see: another recogniser, or another background."""
         path = config.get("background", cls.get_default_config()["background"])
-        return "\n".join(background.read(path))
+        return "\n".join([str(FORMAT), *background.read(path)])
 
     @classmethod
     def create(

@@ -196,9 +196,7 @@ class Recognizer:
         """Raises ValueError for a model that another version of the recogniser has trained."""
         arrays, values = storage.read(folder)
         if values.get("format") != FORMAT:
-            raise ValueError(
-                f"{folder} is of format {values.get('format')}, not {FORMAT}; train again"
-            )
+            raise ValueError(f"{folder} is not of format {FORMAT}; run `rasa train` again.")
         encoder = open_encoder(values["encoder"])
         features = Features(values["known"], values["terms"], arrays["weights"], encoder)
         labels = tuple(values["labels"])

@@ -1,7 +1,5 @@
 """A part is taken away and brought back: every message is kept, and answered once, in order."""
 
-import asyncio
-
 import pytest
 
 from tests import web
@@ -67,8 +65,8 @@ async def test_a_desk_that_dies_between_the_receipt_and_the_answer_answers_after
             await here.say("q", QUESTION)
             await here.until("ack", cid="q")
             before = await web.written_of(stack, here)
-            await asyncio.to_thread(stack.kill, "desk")
-        await asyncio.to_thread(stack.start, "desk")
+            await web.kill(stack, "desk")
+        await web.start(stack, "desk")
         async with visitor(stack, token=token) as back:
             while not (rows := await web.written_of(stack, here)).turns[1:]:
                 await wait_for(back, "typing")
@@ -87,9 +85,9 @@ async def test_a_message_that_was_not_acknowledged_can_be_sent_again_and_counts_
         await ask(here, "hello")
         token = here.welcome["token"]
         await here.say("q", QUESTION)
-        await asyncio.to_thread(stack.kill, "desk")
+        await web.kill(stack, "desk")
         before = await web.written_of(stack, here)
-    await asyncio.to_thread(stack.start, "desk")
+    await web.start(stack, "desk")
     async with visitor(stack, token=token) as back:
         await back.say("q", QUESTION)
         await wait_for(back, "ack", cid="q")

@@ -128,7 +128,7 @@ def test_stocks_fallback_is_no_answer_but_its_best_entry_counts() -> None:
     parsed = {
         "intent": {"name": "nlu_fallback"},
         "intent_ranking": [{"name": "nlu_fallback"}, {"name": "faq"}, {"name": "greet_he"}],
-        "response_selector": {"faq": {"response": response}},
+        "response_selector": {"default": {"response": response}},
     }
     assert heldout.read_stock(parsed) == heldout.Seen("faq/opening_hours", sure=False)
 

@@ -25,9 +25,10 @@ def messages() -> list[Message]:
     return built
 
 
-@pytest.fixture
-def parse(tmp_path: Path) -> Any:
+@pytest.fixture(scope="module")
+def parse(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Trains, saves and loads the pipeline as Rasa does, and parses one text."""
+    tmp_path = tmp_path_factory.mktemp("model")
     config = {**EntryClassifier.get_default_config(), "background": str(tmp_path / "none.yml")}
     storage, resource = LocalModelStorage(tmp_path), Resource("classifier")
     context = ExecutionContext(GraphSchema({}), "model")

@@ -143,3 +143,19 @@ def test_a_critical_message_is_never_only_asked_about(recognizer: Recognizer) ->
 def test_a_higher_wanted_precision_never_answers_more() -> None:
     wanted = [Recognizer.train(EXAMPLES, BACKGROUND, p).learned.zones.answer for p in (0.6, 0.9)]
     assert wanted[0] <= wanted[1]
+
+
+def test_a_model_of_another_format_is_refused(recognizer: Recognizer, tmp_path: Path) -> None:
+    recognizer.save(tmp_path)
+    values = json.loads((tmp_path / "values.json").read_text(encoding="utf-8"))
+    (tmp_path / "values.json").write_text(json.dumps({**values, "format": 0}), encoding="utf-8")
+    with pytest.raises(ValueError, match="again"):
+        Recognizer.load(tmp_path)
+
+
+def test_the_gravest_of_several_likely_critical_labels_is_chosen() -> None:
+    grave = ["I want to die", "I wish to die", "I want to hurt myself", "my life is over"]
+    examples = [*EXAMPLES, *((text, "self_harm") for text in grave)]
+    recognizer = Recognizer.train(examples, BACKGROUND, critical=["self_harm", "complaint"])
+    understood = recognizer.predict("terrible service, I want to die")
+    assert (understood.label, understood.zone) == ("self_harm", "answer")

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -54,11 +54,6 @@ def test_entities_are_found_and_validated(
     assert found(pipelines[language], text) == expected
 
 
-@settings(deadline=None)  # the first text of a pipeline is slow
 @given(st.text(max_size=80))
-def test_tokens_keep_every_character(text: str) -> None:
-    nlp = _CACHE.setdefault("he", tokens.pipelines()["he"])
-    assert nlp(text).text == text
-
-
-_CACHE: dict[str, Language] = {}
+def test_tokens_keep_every_character(pipelines: dict[str, Language], text: str) -> None:
+    assert pipelines["he"](text).text == text
