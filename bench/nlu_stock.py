@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
+from ruamel.yaml import YAML
 
 Labelled = list[tuple[str, str]]
 Predict = Callable[[str], dict[str, Any]]
@@ -59,9 +59,9 @@ def _rasa(train: Labelled, pipeline: list[dict[str, Any]]) -> Predict:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         config = {"recipe": "default.v1", "language": "en", "pipeline": pipeline, "policies": None}
-        (folder / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+        YAML().dump(config, folder / "config.yml")
         data = {"version": "3.1", "nlu": _nlu(train)}
-        (folder / "nlu.yml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        YAML().dump(data, folder / "nlu.yml")
         model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
         agent = Agent.load(model)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

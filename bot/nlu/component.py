@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -16,8 +17,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import background
-from bot.nlu.output import INTENT_OF_ZONE, intent_ranking, own_output, response_selector
-from bot.nlu.recognizer import FORMAT, Recognizer, Understanding
+from bot.nlu.output import FAQ, INTENT_OF_ZONE, intent_ranking, own_output, response_selector
+from bot.nlu.recognizer import FORMAT, Recognizer, Understanding, intent_of
 
 UNDERSTANDING = "understanding"
 
@@ -111,7 +112,7 @@ class EntryClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             text = message.get(TEXT)
             if self._recognizer is not None and text is not None:
-                _set_output(message, self._recognizer.predict(text))
+                _set_output(message, _without_asking_about_intents(self._recognizer.predict(text)))
         return messages
 
 
@@ -122,6 +123,13 @@ def _tell(report: dict[str, Any]) -> None:
     log.info("nlu.trained", **told)
     for labels in shared.values():
         log.warning("nlu.same_text_under_labels", labels=labels)
+
+
+def _without_asking_about_intents(understood: Understanding) -> Understanding:
+    """Only entries are asked about: a greeting or a human, what follows intents, claims nothing."""
+    if understood.zone == "ask" and intent_of(understood.label) != FAQ:
+        return replace(understood, zone="answer", candidates=())
+    return understood
 
 
 def _set_output(message: Message, understood: Understanding) -> None:

@@ -168,7 +168,11 @@ def test_a_new_conversation_speaks_the_brands_language_until_it_hears_another(ta
 
 def test_close_entries_are_offered_by_their_first_question(talk: Talk, engine: Engine) -> None:
     between = Understanding(
-        "?", "ask", 0.5, candidates=("faq/prices", "faq/gone", "faq/opening_hours"), language="en"
+        "which?",
+        "ask",
+        0.5,
+        candidates=("faq/prices", "faq/gone", "faq/opening_hours"),
+        language="en",
     )
     (offer,) = talk.hears(between)
     assert [(button.title, button.payload) for button in offer.buttons] == [
