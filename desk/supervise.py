@@ -104,6 +104,9 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         "DOVER_HOME": str(settings.home),
         "PYTHONUNBUFFERED": "1",
+        # The matrices of one message are small: threads for them only take the other parts' time.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         # The action server listens to this machine alone; it has no other setting for that.
         "SANIC_HOST": "127.0.0.1",
