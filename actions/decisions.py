@@ -109,13 +109,18 @@ def without_approval(decision: Decision) -> Decision:
 
 
 def offer(seen: Understanding, state: State) -> Decision:
-    """Between two or three entries: each is a button, and so is "none of these"."""
+    """Between two or three entries: each is a button, and so is "none of these".
+
+    A person is a button too if one of the candidates is no entry, a complaint perhaps.
+    """
     entries = [
         label[len(FAQ_PREFIX) :] for label in seen.candidates if label.startswith(FAQ_PREFIX)
     ]
     if not entries or not seen.has_words:
         return unknown(seen, state)
     choices = [Press(entry, f'/choose{{"entry": "{entry}"}}') for entry in entries]
+    if len(entries) < len(seen.candidates):
+        choices.append(HUMAN)
     none = Press(Line.BUTTON_NONE.value, "/none_of_these")
     return Decision(Outcome.OFFERED, (_line(Line.OFFER, *choices, none),))
 

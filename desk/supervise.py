@@ -110,6 +110,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "RASA_TELEMETRY_ENABLED": "false",
         # The action server listens to this machine alone; it has no other setting for that.
         "SANIC_HOST": "127.0.0.1",
+        # The conversation log has every turn; a line a request would only cost time.
+        "SANIC_ACCESS_LOG": "false",
         # What the libraries under Rasa have to say to their developers would fill the logs.
         "PYTHONWARNINGS": "ignore::DeprecationWarning",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

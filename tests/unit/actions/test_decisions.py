@@ -35,6 +35,7 @@ HELPED_QUESTION = Say(Line.DID_THAT_HELP.value, YES_NO)
 CHOICES = (
     Press("opening_hours", '/choose{"entry": "opening_hours"}'),
     Press("contact_phone", '/choose{"entry": "contact_phone"}'),
+    HUMAN,
     Press("button_none", "/none_of_these"),
 )
 OPEN = replace(FRESH, ticket_open=True)
