@@ -17,7 +17,7 @@ def test_a_cookie_names_the_account_and_the_session_it_was_made_for() -> None:
 def test_a_cookie_that_was_changed_or_signed_elsewhere_is_nobodys() -> None:
     sessions = Sessions("secret")
     cookie = sessions.cookie(DANA)
-    assert sessions.read(cookie[:-1] + ("A" if cookie[-1] != "A" else "B")) is None
+    assert sessions.read("X" + cookie[1:]) is None
     assert sessions.read(Sessions("another").cookie(DANA)) is None
     assert sessions.read("") is None
     assert sessions.read(None) is None
