@@ -39,7 +39,8 @@ def read_entries(*files: Path) -> list[Entry]:
         if before == (len(entries), len(found)):
             found.append(FileProblem(file.name, 0, "-", "no entries", "at least one"))
     if found:
-        raise ImportRefused(found)
+        order = [file.name for file in files]
+        raise ImportRefused(sorted(found, key=lambda one: (order.index(one.file), one.row)))
     return entries
 
 
