@@ -90,10 +90,10 @@ def test_three_bad_rows_are_all_told_and_nothing_is_read(write: Write, tmp_path:
         ],
     )
     assert refusals(path) == [
-        f"{path.name}, row 5, column language: found 'fr'; expected he or en",
         f"{path.name}, row 3, column en.answer: found nothing; expected the answer's text",
         f"{path.name}, row 4, column valid_until: found 'next week'; "
         "expected a date as 2026-12-31, or with time and zone",
+        f"{path.name}, row 5, column language: found 'fr'; expected he or en",
     ]
 
 
