@@ -20,7 +20,7 @@ from actions.decisions import (
 )
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
-from faq.lines import Line
+from faq.lines import Line, handover_line
 from handoff.tickets import has_open_ticket, open_ticket
 from settings.brand import Brand
 from storage import conversations
@@ -174,7 +174,7 @@ def _with_handover_line(decision: Decision, queue: str | None) -> Decision:
     if decision.handover_reason == "self_harm":
         line = Line.HANDOVER_SELF_HARM.value
     else:
-        line = f"say_handover_{queue}"
+        line = handover_line(queue)
     return replace(decision, say=(*decision.say, Say(line)))
 
 

@@ -38,7 +38,7 @@ def prepare(settings: Settings, agreement: Brand) -> None:
             done.append("has the newest schema")
         with step("demo FAQ") as done:
             done.append(_import_demo(engine, agreement))
-        _check_lines(engine)
+        _check_lines(engine, set(agreement.queue_of_reason.values()))
     finally:
         engine.dispose()
     if not has_model(settings.model):
@@ -121,10 +121,10 @@ def _migrate(engine: Engine) -> None:
         ) from error
 
 
-def _check_lines(engine: Engine) -> None:
+def _check_lines(engine: Engine, queues: set[str]) -> None:
     """Every sentence that the code asks for must be approved before a visitor hears it."""
     with reading(engine) as connection:
-        lacking = missing({one.entry.id for one in store.live(connection)})
+        lacking = missing({one.entry.id for one in store.live(connection)}, sorted(queues))
     if lacking:
         raise CannotStart(
             f"no approved text for {', '.join(lacking)}; write it and run dover faq import FILE"

@@ -47,6 +47,12 @@ class Line(str, Enum):
 NEEDED = frozenset(line.value for line in Line)
 
 
-def missing(live: Collection[str]) -> list[str]:
-    """Ids of the lines that are not among the `live` entries."""
-    return [line.value for line in Line if line.value not in live]
+def handover_line(queue: str) -> str:
+    """The id of the sentence that is said when a conversation goes to `queue`."""
+    return f"say_handover_{queue}"
+
+
+def missing(live: Collection[str], queues: Collection[str] = ()) -> list[str]:
+    """Ids of the lines, and of the hand-over lines of `queues`, that are not among `live`."""
+    wanted = dict.fromkeys([line.value for line in Line] + [handover_line(one) for one in queues])
+    return [line for line in wanted if line not in live]

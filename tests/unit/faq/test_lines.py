@@ -21,3 +21,8 @@ def test_the_demo_brand_has_every_line() -> None:
 def test_every_queue_of_the_demo_brand_has_a_line_for_its_visitors() -> None:
     queues = set(load(Path("brand.yml")).queue_of_reason.values())
     assert {f"say_handover_{queue}" for queue in queues} <= {line.value for line in Line}
+
+
+def test_a_queue_without_its_hand_over_line_is_told() -> None:
+    live = {line.value for line in Line}
+    assert missing(live, ["support", "press"]) == ["say_handover_press"]
