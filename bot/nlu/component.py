@@ -112,7 +112,7 @@ class EntryClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             text = message.get(TEXT)
             if self._recognizer is not None and text is not None:
-                _set_output(message, _without_asking_about_intents(self._recognizer.predict(text)))
+                _set_output(message, without_asking_about_intents(self._recognizer.predict(text)))
         return messages
 
 
@@ -125,9 +125,13 @@ def _tell(report: dict[str, Any]) -> None:
         log.warning("nlu.same_text_under_labels", labels=labels)
 
 
-def _without_asking_about_intents(understood: Understanding) -> Understanding:
-    """Only entries are asked about: a greeting or a human, what follows intents, claims nothing."""
-    if understood.zone == "ask" and intent_of(understood.label) != FAQ:
+def without_asking_about_intents(understood: Understanding) -> Understanding:
+    """Only entries are asked about: a greeting or a human, what follows intents, claims nothing.
+
+    A text without a word is no intent either: it stays to be told so.
+    """
+    has_words = any(character.isalpha() for character in understood.text)
+    if understood.zone == "ask" and has_words and intent_of(understood.label) != FAQ:
         return replace(understood, zone="answer", candidates=())
     return understood
 

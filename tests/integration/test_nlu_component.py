@@ -10,8 +10,9 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import EntryClassifier
+from bot.nlu.component import EntryClassifier, without_asking_about_intents
 from bot.nlu.reader import MessageReader
+from bot.nlu.recognizer import Understanding
 from tests.unit.nlu.examples import EXAMPLES
 
 
@@ -93,3 +94,31 @@ def test_the_background_is_part_of_what_rasa_caches_by(tmp_path: Path) -> None:
 def test_an_impossible_precision_is_refused(wanted: object) -> None:
     with pytest.raises(InvalidConfigException, match="wanted_precision"):
         EntryClassifier.validate_config({"wanted_precision": wanted})
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "zone"),
+    [
+        ("you charged me again", "complaint", "answer"),
+        ("what about the bill", "faq/bill_copy", "ask"),
+        ("?!... 12", "feedback", "ask"),
+    ],
+)
+def test_only_entries_are_asked_about_and_a_text_without_words_is_no_intent(
+    text: str, label: str, zone: str
+) -> None:
+    understood = Understanding(
+        text=text,
+        language="en",
+        zone="ask",
+        label=label,
+        confidence=0.4,
+        ranking=((label, 0.4),),
+        rest=0.6,
+        outside=0.0,
+        intents=((label.split("/")[0], 0.4),),
+        candidates=(label,),
+        corrected=None,
+        cut=False,
+    )
+    assert without_asking_about_intents(understood).zone == zone
