@@ -116,7 +116,7 @@ def test_only_entries_are_asked_about_and_a_text_without_words_is_no_intent(
         ranking=((label, 0.4),),
         rest=0.6,
         outside=0.0,
-        intents=((label.split("/")[0], 0.4),),
+        intents=((label.split("/", maxsplit=1)[0], 0.4),),
         candidates=(label,),
         corrected=None,
         cut=False,
