@@ -72,7 +72,8 @@ async def test_a_desk_that_dies_between_the_receipt_and_the_answer_answers_after
                 await wait_for(back, "typing")
             known = [one["id"] for one in back.welcome["messages"]]
             assert known[: len(before.messages)] == [one.id for one in before.messages]
-            assert entries(await ask(back, "thank you")) == ["say_thanks"]
+            # The earlier answer may come on this socket too, or may have come with the welcome.
+            assert entries(await ask(back, "thank you"))[-1:] == ["say_thanks"]
             rows = await web.written_of(stack, here)
     assert answered_once(rows)
     assert [one.outcome for one in rows.turns] == ["small_talk", "answered", "small_talk"]
