@@ -24,14 +24,6 @@ def messages_after(
     return [_message(row) for row in reversed(rows)]
 
 
-def replies_to(connection: Connection, message_id: int) -> list[Message]:
-    """What the bot said to a visitor's message, in order; empty while it is unanswered."""
-    rows = connection.execute(
-        _select_messages().where(message.c.in_reply_to == message_id).order_by(message.c.id)
-    ).all()
-    return [_message(row) for row in rows]
-
-
 def _select_messages() -> Any:
     return sa.select(message, version.c.entry_id, version.c.number.label("version")).outerjoin(
         version, version.c.id == message.c.version_id
