@@ -69,7 +69,7 @@ def _dover(seconds: float, keep_model: bool) -> Result:
     took = None
     if not (keep_model and assistant.settings.model.exists()):
         say("Dover: training")
-        took = assistant.train()
+        took = assistant.train().seconds
         say(f"Dover: trained in {took:.1f} s")
     return _measure(assistant.side(), seconds, took, heldout.read_dover)
 

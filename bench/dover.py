@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.ports import free_ports
-from bench.side import ROOT, Side, environment, train_model
+from bench.side import ROOT, Side, Took, environment, train_model
 from desk import supervise
 from desk.prepare import DEMO_FAQ
 from faq import store
@@ -47,8 +47,7 @@ class Dover:
         self._env = environment({**supervise.environment(self.settings), **given})
         self._approve(entries)
 
-    def train(self) -> float:
-        """The seconds that training took."""
+    def train(self) -> Took:
         return train_model("Dover", RASA, ROOT, self.settings.model, self._env)
 
     def side(self) -> Side:

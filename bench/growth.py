@@ -62,7 +62,7 @@ def measure(size: int) -> Growth:
     lines = [entry for entry in dover.demo_entries() if entry.is_line]
     assistant = dover.Dover(WORK / "growth", [*entries, *lines])
     print(f"[growth] {size} entries: training", flush=True)
-    seconds = assistant.train()
+    seconds = assistant.train().seconds
     print(f"[growth] {size} entries: trained in {seconds:.1f} s", flush=True)
     side = assistant.side()
     questions = [

@@ -7,7 +7,10 @@ from pathlib import Path
 from bench.side import ROOT
 
 DOC = ROOT / "docs" / "bench.md"
-HEADER = "| day | machine | stock, s | Dover, s | stock's answers | Dover's answers |"
+HEADER = (
+    "| day | machine | stock, s | Dover, s | stock, CPU s | Dover, CPU s "
+    "| stock's answers | Dover's answers |"
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class Training:
     machine: str
     stock_seconds: float
     dover_seconds: float
+    stock_cpu_seconds: float
+    dover_cpu_seconds: float
     stock_answers: str
     """How the fully trained model does on the held-out questions."""
     dover_answers: str
@@ -27,8 +32,11 @@ def last(doc: Path = DOC) -> Training | None:
     rows = table.strip().splitlines()[1:]
     if not rows:
         return None
-    day, machine, stock, dover, *answers = (cell.strip() for cell in rows[-1].strip("|").split("|"))
-    return Training(date.fromisoformat(day), machine, float(stock), float(dover), *answers)
+    day, machine, *cells = (cell.strip() for cell in rows[-1].strip("|").split("|"))
+    stock, dover, stock_cpu, dover_cpu = (float(cell) for cell in cells[:4])
+    return Training(
+        date.fromisoformat(day), machine, stock, dover, stock_cpu, dover_cpu, *cells[4:]
+    )
 
 
 def append(measured: Training, doc: Path = DOC) -> None:

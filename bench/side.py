@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from desk.supervise import tied
 
@@ -25,6 +27,13 @@ SHOWN_LOG_LINES = 15
 
 class BenchError(Exception):
     """A side could not be trained, started or asked: the message says which, and shows its log."""
+
+
+class Took(NamedTuple):
+    """What a training cost: other work on the machine stretches the first, hardly the second."""
+
+    seconds: float
+    cpu_seconds: float
 
 
 @dataclass(frozen=True)
@@ -88,14 +97,14 @@ def environment(more: Mapping[str, str]) -> dict[str, str]:
 
 def train_model(
     name: str, rasa: Sequence[str], folder: Path, model: Path, env: Mapping[str, str]
-) -> float:
-    """Train the project in `folder` with nothing cached; return how many seconds it took."""
+) -> Took:
+    """Train the project in `folder` with nothing cached."""
     model.parent.mkdir(parents=True, exist_ok=True)
     command = [*rasa, "train", "--force"]
     file_name = model.name.removesuffix(".tar.gz")
     place = ["--out", str(model.parent), "--fixed-model-name", file_name]
     log = model.with_name("train.log")
-    begun = time.monotonic()
+    begun, used = time.monotonic(), _cpu_of_ended_children()
     with log.open("wb") as file:
         done = subprocess.run(
             tied([*command, *place]),
@@ -108,7 +117,12 @@ def train_model(
         )
     if done.returncode != 0 or not model.exists():
         raise BenchError(f"{name} could not be trained; {_end_of(log)}")
-    return time.monotonic() - begun
+    return Took(time.monotonic() - begun, _cpu_of_ended_children() - used)
+
+
+def _cpu_of_ended_children() -> float:
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return ended.ru_utime + ended.ru_stime
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 
 from bench.dover import demo_entries
 from bench.ports import free_ports
-from bench.side import WORK, Side, environment, train_model
+from bench.side import WORK, Side, Took, environment, train_model
 from faq.entry import LANGUAGES, Entry
 from faq.lines import Line
 
@@ -91,11 +91,14 @@ def model_of(epochs: int) -> tuple[Path, float | None]:
     """A trained model, kept while its inputs stay the same; and its training time if it is new."""
     folder = _folder(project(epochs))
     model = folder / MODEL
-    return (model, None) if model.exists() else train(epochs)
+    if model.exists():
+        return model, None
+    model, took = train(epochs)
+    return model, took.seconds
 
 
-def train(epochs: int | None) -> tuple[Path, float]:
-    """The model's path and the seconds that training took."""
+def train(epochs: int | None) -> tuple[Path, Took]:
+    """The model's path and what its training took."""
     files = project(epochs)
     folder = _folder(files)
     shutil.rmtree(folder, ignore_errors=True)
@@ -104,8 +107,8 @@ def train(epochs: int | None) -> tuple[Path, float]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8") as out:
             YAML().dump(file, out)
-    seconds = train_model("stock", RASA, folder, folder / MODEL, environment({}))
-    return folder / MODEL, seconds
+    took = train_model("stock", RASA, folder, folder / MODEL, environment({}))
+    return folder / MODEL, took
 
 
 def _folder(files: dict[str, File]) -> Path:

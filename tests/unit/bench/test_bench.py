@@ -12,7 +12,9 @@ from bench.load import Level, percentile
 from bench.report import Figure, Row
 from faq.entry import problems
 
-TRAINING = Training(date(2026, 1, 2), "2 cores, 8 GB", 1800.0, 20.0, "he 81.0%", "he 97.0%")
+TRAINING = Training(
+    date(2026, 1, 2), "2 cores, 8 GB", 1800.0, 20.0, 3000.0, 25.0, "he 81.0%", "he 97.0%"
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,7 @@ def test_the_newest_training_time_is_read_back(tmp_path: Path) -> None:
     doc = tmp_path / "bench.md"
     doc.write_text(f"# Figures\n\n{history.HEADER}\n| --- |\n", encoding="utf-8")
     assert history.last(doc) is None
-    history.append(Training(date(2025, 1, 1), "1 core", 9.0, 1.0, "-", "-"), doc)
+    history.append(Training(date(2025, 1, 1), "1 core", 9.0, 1.0, 9.0, 1.0, "-", "-"), doc)
     history.append(TRAINING, doc)
     assert history.last(doc) == TRAINING
 
