@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from storage.inserts import insert_once
 from storage.tables import conversation, message, turn
 
 MAX_TEXT = 20_000
@@ -98,7 +98,7 @@ def open_conversation(
     if found:
         return found
     connection.execute(
-        _insert_once(connection, conversation).values(
+        insert_once(connection, conversation).values(
             id=wanted,
             channel=channel,
             sender=sender,
@@ -112,13 +112,6 @@ def open_conversation(
     created = lock_conversation(connection, wanted)
     assert created is not None
     return created
-
-
-def _insert_once(connection: Connection, table: sa.Table) -> Any:
-    """An insert that does nothing when the row is there already."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def lock_conversation(connection: Connection, wanted: str) -> Conversation | None:

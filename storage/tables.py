@@ -297,3 +297,25 @@ hold = sa.Table(
         postgresql_where=sa.text("released_at IS NULL"),
     ),
 )
+
+# What people must be told, and whether they were (storage/notices.py).
+notice = sa.Table(
+    "notice",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("once", sa.String(200), nullable=False, unique=True),
+    sa.Column("account", sa.String(64), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("about", sa.String(100), nullable=False),
+    sa.Column("values", sa.Text, nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("next_try_at", UtcDateTime, nullable=False),
+    # Why the last try failed; empty if none did.
+    sa.Column("error", sa.Text, nullable=False),
+    sa.Column("sent_at", UtcDateTime),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state"),
+    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_its_time"),
+    sa.Index("ix_notice_next", "state", "next_try_at"),
+)
