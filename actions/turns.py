@@ -14,14 +14,17 @@ from actions.decisions import (
     Say,
     State,
     on_hold,
+    relay,
     unknown,
     with_first_words,
     without_approval,
 )
+from actions.handover import note_said, opening_of, plan
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from faq.lines import Line, handover_line
-from handoff.tickets import has_open_ticket, open_ticket
+from handoff import hearing
+from handoff.hearing import Hearing
 from settings.brand import Brand
 from storage import conversations
 from storage.conversations import Button, Conversation, Message
@@ -85,39 +88,46 @@ class TurnTaker:
             )
         if conversations.turn_exists(connection, message_id):
             return []
-        state = _state(connection, talk)
+        heard = hearing.hear(connection, talk.id, message_id, now)
         answers = self._cache.read(connection)
-        decision = _answerable(
-            decide(incoming.understanding, state), incoming.understanding, state, answers, now
-        )
-        queue = self._queue(decision)
-        decision = _approved(_with_handover_line(decision, queue), answers, now)
-        decision = with_first_words(decision, incoming.understanding, state)
-        talk = replace(talk, language=_reply_language(talk, incoming.understanding, decision))
+        state = _state(connection, talk, heard)
+        seen = incoming.understanding
+        decision = (relay if heard.is_humans else decide)(seen, state)
+        decision = _answerable(decision, seen, state, answers, now)
+        language = _reply_language(talk, seen, decision)
+        topic = answers.topic(seen.closest_entry) or ""
+        opening = opening_of(self._brand, talk.id, decision.handover_reason, topic, language)
+        decision, handover = plan(decision, heard, seen, opening, now)
+        decision = _approved(_with_handover_line(decision, handover.queue), answers, now)
+        decision = with_first_words(decision, seen, state)
+        talk = replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
-        if queue and decision.handover_reason:
-            open_ticket(connection, talk.id, message_id, queue, decision.handover_reason, now)
+        ticket = handover.carry_out(connection, self._brand, message_id, now)
         spoken = list(_speak(decision, talk, answers, now))
         for one in spoken:
-            said = Message(
-                id=0,
-                author="bot",
-                language=talk.language,
-                text=one.sentence.text,
-                created_at=now,
-                buttons=one.buttons,
-            )
-            version_id = one.sentence.version_id
-            conversations.add_bot_message(connection, talk, said, version_id, message_id)
+            said_id = _say(connection, talk, one, message_id, now)
+            ticket = note_said(connection, ticket, said_id, now)
         _remember(connection, talk, message_id, decision)
         return spoken
 
-    def _queue(self, decision: Decision) -> str | None:
-        reason = decision.handover_reason
-        return self._brand.queue_of_reason[reason] if reason else None
+
+def _say(
+    connection: Connection, talk: Conversation, one: Spoken, message_id: int, now: datetime
+) -> int:
+    said = Message(
+        id=0,
+        author="bot",
+        language=talk.language,
+        text=one.sentence.text,
+        created_at=now,
+        buttons=one.buttons,
+    )
+    return conversations.add_bot_message(
+        connection, talk, said, one.sentence.version_id, message_id
+    )
 
 
-def _state(connection: Connection, talk: Conversation) -> State:
+def _state(connection: Connection, talk: Conversation, heard: Hearing) -> State:
     last = conversations.last_turn_id(connection, talk.id)
     return State(
         language=talk.language,
@@ -126,7 +136,7 @@ def _state(connection: Connection, talk: Conversation) -> State:
         greeted=talk.channel in GREETING_CHANNELS,
         may_ask_helped=talk.asked_helped_id is None,
         awaiting_helped=last is not None and talk.asked_helped_id == last,
-        ticket_open=has_open_ticket(connection, talk.id),
+        ticket_open=heard.is_open,
     )
 
 

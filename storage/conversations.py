@@ -74,6 +74,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     entry_id: str | None = None
     version: int | None = None
+    account: str | None = None
+    """Which agent wrote it."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +162,9 @@ def add_visitor_message(
 
     With a `cid` that is stored already nothing is added and the first id comes back.
     """
-    if cid is not None:
-        stored = connection.execute(_BY_CID, {"wanted": to.id, "said_as": cid}).scalar_one_or_none()
-        if stored is not None:
-            return int(stored), False
+    stored = find_cid(connection, to.id, cid)
+    if stored is not None:
+        return stored, False
     values = {
         "conversation_id": to.id,
         "author": "visitor",
@@ -197,6 +198,37 @@ def add_bot_message(
     }
     added = connection.execute(_ADD_MESSAGE, values)
     return int(added.inserted_primary_key[0])
+
+
+def add_agent_message(
+    connection: Connection,
+    to: Conversation,
+    text: str,
+    account: str,
+    cid: str | None,
+    now: datetime,
+) -> int:
+    """Store what an agent says to the visitor."""
+    added = connection.execute(
+        sa.insert(message).values(
+            conversation_id=to.id,
+            author="agent",
+            account=account,
+            language=to.language,
+            text=text,
+            cid=cid,
+            created_at=now,
+        )
+    )
+    return int(added.inserted_primary_key[0])
+
+
+def find_cid(connection: Connection, wanted: str, cid: str | None) -> int | None:
+    """The id of the conversation's message with this `cid`."""
+    if cid is None:
+        return None
+    stored = connection.execute(_BY_CID, {"wanted": wanted, "said_as": cid}).scalar_one_or_none()
+    return None if stored is None else int(stored)
 
 
 def _dump_buttons(buttons: Sequence[Button]) -> str | None:

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Row
 from desk.frames import Frame
 from settings.environment import api_token
 from storage.engine import open_engine, reading
-from storage.tables import conversation, message, ticket, turn
+from storage.tables import conversation, message, turn
+from storage.ticket_tables import ticket
 from tests.desk_stand import Visitor
 from tests.stack import Stack
 
@@ -74,6 +75,10 @@ async def away(stack: Stack, part: str) -> AsyncIterator[None]:
 
 async def kill(stack: Stack, part: str) -> None:
     await asyncio.get_running_loop().run_in_executor(_HANDS, stack.kill, part)
+
+
+async def launch(stack: Stack, part: str) -> None:
+    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.launch, part)
 
 
 async def start(stack: Stack, part: str) -> None:
