@@ -204,7 +204,7 @@ def test_words_for_another_channel_go_through_rasa(floor: Floor) -> None:
     floor.does("noa", deeds.claim, number)
     floor.does("noa", deeds.reply, number, "one moment")
     floor.does("noa", deeds.hand_back, number, closing)
-    kinds = [row.kind for row in floor.deliveries("take", "say", "show", "append", "give_back")]
+    kinds = [row.kind for row in floor.deliveries("take", "say", "show", "give_back")]
     assert kinds == ["take", "say", "say", "give_back"]
 
 
