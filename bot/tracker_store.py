@@ -25,6 +25,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lean_calls import make_calls_lean
 from bot.lean_graph import run_graphs_in_order
+from handoff.outbox import DELIVERY_SLOT
 from settings import environment
 from storage import transcript
 from storage.engine import open_engine, reading, transaction
@@ -48,7 +49,7 @@ _KEPT = (
     .where(tracker_event.c.sender == sa.bindparam("sender"))
     .order_by(tracker_event.c.id.desc())
 )
-_KEPT_RECENTLY = _KEPT.limit(RECENT_EVENTS)
+_KEPT_RECENTLY = _KEPT.where(tracker_event.c.kind != DELIVERY_SLOT).limit(RECENT_EVENTS)
 
 
 class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -96,7 +97,7 @@ class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
         rows = [
             {
                 "sender": tracker.sender_id,
-                "kind": event.type_name,
+                "kind": _kind(event),
                 "data": json.dumps(event.as_dict()),
             }
             for event in added
@@ -122,6 +123,12 @@ class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
 def _kept(connection: Connection, sender_id: str, whole: bool) -> list[Event]:
     rows = connection.execute(_KEPT if whole else _KEPT_RECENTLY, {"sender": sender_id}).scalars()
     return [Event.from_parameters(json.loads(row)) for row in reversed(rows.all())]
+
+
+def _kind(event: Event) -> str:
+    """The event's type; deliveries go by their slot's name, as there is one for each message."""
+    is_delivery = isinstance(event, SlotSet) and event.key == DELIVERY_SLOT
+    return DELIVERY_SLOT if is_delivery else str(event.type_name)
 
 
 def _is_kept(event: Event) -> bool:

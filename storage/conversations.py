@@ -209,17 +209,16 @@ def add_agent_message(
     now: datetime,
 ) -> int:
     """Store what an agent says to the visitor."""
-    added = connection.execute(
-        sa.insert(message).values(
-            conversation_id=to.id,
-            author="agent",
-            account=account,
-            language=to.language,
-            text=text,
-            cid=cid,
-            created_at=now,
-        )
-    )
+    values = {
+        "conversation_id": to.id,
+        "author": "agent",
+        "account": account,
+        "language": to.language,
+        "text": text,
+        "cid": cid,
+        "created_at": now,
+    }
+    added = connection.execute(_ADD_MESSAGE, values)
     return int(added.inserted_primary_key[0])
 
 

@@ -11,8 +11,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
-from bot.policy import HUMAN_SLOT
 from bot.tracker_store import RECENT_EVENTS, DatabaseTrackerStore
+from handoff.outbox import DELIVERY_SLOT, HUMAN_SLOT
 from storage.engine import reading
 from storage.tables import tracker_event
 from tests.talk import Talk, asks, means
@@ -140,3 +140,15 @@ async def test_conversations_are_apart(store: DatabaseTrackerStore, engine: Engi
     assert other.get_slot(HUMAN_SLOT) is None
     assert heard(other) == ["yours"]
     assert sorted(await store.keys()) == ["v1", "v2"]
+
+
+async def test_however_much_is_delivered_the_bot_knows_that_a_human_has_it(
+    store: DatabaseTrackerStore, engine: Engine
+) -> None:
+    tracker = await store.get_or_create_tracker("v1")
+    tracker.update(SlotSet(HUMAN_SLOT, True))
+    for number in range(RECENT_EVENTS + 1):
+        tracker.update(SlotSet(DELIVERY_SLOT, str(number)))
+    await store.save(tracker)
+    assert [row.kind for row in await kept(engine)][:2] == ["slot", DELIVERY_SLOT]
+    assert (await known(await store.retrieve("v1"))).get_slot(HUMAN_SLOT) is True
