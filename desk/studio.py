@@ -14,7 +14,7 @@ from desk.access import may
 from desk.keys import BRAND
 from desk.staff_pages import render, words_of
 from desk.studio_form import BadForm, Sent
-from desk.studio_work import actor, change, entry_id_of, look, when
+from desk.studio_work import actor, change, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
 from faq.diff import differences
 from faq.drafts import Draft
@@ -73,11 +73,10 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 
 async def submit(request: web.Request) -> web.StreamResponse:
-    words, voice = words_of(request), request.app[BRAND].voice
-    by, at = actor(request), now()
+    voice, by, at = request.app[BRAND].voice, actor(request), now()
 
     def hand_over(connection: Connection, saved: Draft) -> None:
-        _submit(connection, saved, by, voice, words["voice_blocks"], at)
+        _submit(connection, saved, by, voice, at)
 
     return await _write(request, "submitted", hand_over)
 
@@ -137,16 +136,14 @@ async def _scoped(request: web.Request) -> Callable[[Connection, str], Scope]:
     return scope
 
 
-def _submit(
-    connection: Connection, saved: Draft, by: Actor, voice: Voice, sentence: str, at: datetime
-) -> None:
+def _submit(connection: Connection, saved: Draft, by: Actor, voice: Voice, at: datetime) -> None:
     """Submit exactly what was saved, unless the voice has errors in it."""
     stored = drafts.begin(connection, saved.entry_id)
     if stored.number != saved.number:
         assert saved.content
         raise Conflict(stored, saved.content)
     if stored.content and studio_findings.has_errors(stored.content, voice):
-        raise Refused(sentence)
+        raise Refused("voice_blocks")
     writing.submit(connection, saved.entry_id, by, at)
 
 
@@ -175,7 +172,7 @@ async def _write(
     except Refused as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "not_saved")
-        return await _page(request, str(error), content=sent.content, status=409)
+        return await _page(request, why(request, error), content=sent.content, status=409)
     raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}")
 
 
@@ -187,7 +184,7 @@ async def _decide(
     try:
         await change(request, use_case, entry_id, *values, now())
     except Refused as error:
-        return await _page(request, str(error), status=409)
+        return await _page(request, why(request, error), status=409)
     raise web.HTTPSeeOther(f"/desk/studio/{entry_id}?done={done}")
 
 

@@ -14,7 +14,7 @@ from desk.keys import BRAND
 from desk.staff_pages import render, words_of
 from desk.studio_catalog import ASKED_WITHIN, asked_since
 from desk.studio_findings import Shown
-from desk.studio_work import actor, change, entry_id_of, look, when
+from desk.studio_work import actor, change, entry_id_of, look, when, why
 from faq import approval, drafts
 from faq.approval import Validity
 from faq.diff import Difference, differences
@@ -60,7 +60,7 @@ async def approve(request: web.Request) -> web.StreamResponse:
     try:
         await change(request, approval.approve, seen, actor(request), now(), validity)
     except Refused as error:
-        return await _page(request, str(error), 409)
+        return await _page(request, why(request, error), 409)
     raise web.HTTPSeeOther("/desk/review?done=approved")
 
 
@@ -79,7 +79,7 @@ async def send_back(request: web.Request) -> web.StreamResponse:
     try:
         await change(request, approval.send_back, entry_id, actor(request), reason, now())
     except Refused as error:
-        return await _page(request, str(error), 409)
+        return await _page(request, why(request, error), 409)
     raise web.HTTPSeeOther("/desk/review?done=sent_back")
 
 

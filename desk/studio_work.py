@@ -10,7 +10,7 @@ from aiohttp import web
 from desk.keys import BRAND, ROOMS
 from desk.staff_pages import language_of
 from faq.entry import ID_PATTERN
-from faq.review import Actor
+from faq.review import Actor, Refused
 from storage.accounts import Role
 from storage.engine import reading, transaction
 
@@ -51,6 +51,11 @@ async def look(request: web.Request, query: Callable[..., Any], *values: Any) ->
             return query(connection, *values)
 
     return await asyncio.to_thread(run)
+
+
+def why(request: web.Request, refused: Refused) -> str:
+    """Why something was refused, in the language of the page."""
+    return refused.remark.text(language_of(request))
 
 
 def when(request: web.Request) -> Callable[[datetime], str]:

@@ -55,8 +55,11 @@ def _approvable(before: Draft, number: int | None, by: Actor, validity: Validity
     entry_id = before.entry_id
     if number is not None and number != before.number:
         raise Refused(
-            f"{entry_id} was changed by {before.moved_by} since you read it"
-            f" (number {before.number}, yours {number}): look at it again"
+            "changed_since",
+            entry=entry_id,
+            name=before.moved_by,
+            number=before.number,
+            yours=number,
         )
     check(before, Edge.APPROVED, by)
     assert before.content
@@ -75,7 +78,7 @@ def _make_live(
     connection: Connection, before: Draft, wanted: Entry, by: Actor, now: datetime
 ) -> Draft:
     if not store.approve(connection, wanted, by.account, now):
-        raise Refused(f"{before.entry_id} says this already: there is nothing to approve")
+        raise Refused("nothing_to_approve", entry=before.entry_id)
     made = before.newest_number + 1
     return go(connection, before, Step(Edge.APPROVED, by, wanted, version_number=made), now)
 
@@ -95,7 +98,7 @@ def send_back(
 def retire(connection: Connection, entry_id: str, by: Actor, reason: str, now: datetime) -> Draft:
     """Take the live version off for good; only an approved draft brings the entry back."""
     if entry_id in NEEDED:
-        raise Refused(f"{entry_id} cannot be retired: the assistant needs this line; reword it")
+        raise Refused("cannot_retire", entry=entry_id)
     before = begin(connection, entry_id)
     check(before, Edge.RETIRED, by, reason)
     assert before.newest
@@ -126,4 +129,4 @@ def _refuse_own_text(entry_id: str, by: Actor, authors: tuple[str, ...]) -> None
     try:
         review.refuse_own_text(by, authors)
     except Refused as error:
-        raise Refused(f"{entry_id}: {error}") from None
+        raise Refused("of_entry", entry=entry_id, what=error.remark) from None

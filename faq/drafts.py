@@ -142,7 +142,7 @@ def check(before: Draft, edge: Edge, by: Actor, reason: str = "") -> State:
     try:
         return review.move(before.state, edge, by, reason)
     except Refused as error:
-        raise Refused(f"{before.entry_id}: {error}") from None
+        raise Refused("of_entry", entry=before.entry_id, what=error.remark) from None
 
 
 def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draft:

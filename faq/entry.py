@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from faq.remarks import Remark, remark
+
 LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 MAX_NAME = 64
@@ -42,26 +44,40 @@ class Problem:
     """What is wrong with an entry: the column it stands in, what was found, what is expected."""
 
     column: str
-    found: str
-    expected: str
+    found: Remark
+    expected: Remark
+
+    def remark(self) -> Remark:
+        """The whole problem as one sentence."""
+        first, _, rest = self.column.partition(".")
+        name, _, channel = rest.partition(".")
+        place = remark(f"column_{first}", column=self.column)
+        if name:
+            language = remark(f"language_{first}")
+            place = remark(f"column_{name}", column=self.column, language=language, channel=channel)
+        return remark("problem", column=place, found=self.found, expected=self.expected)
+
+
+NOTHING = remark("nothing")
 
 
 def problems(entry: Entry) -> list[Problem]:
     """Everything that keeps `entry` from being approved; empty when it is complete."""
     found = []
     if not ID_PATTERN.fullmatch(entry.id):
-        found.append(Problem("id", repr(entry.id), "1 to 64 of a-z, 0-9 and _"))
+        found.append(Problem("id", _given(repr(entry.id)), remark("want_id")))
     for column, name in (("topic", entry.topic), ("owner", entry.owner)):
         if not name:
-            found.append(Problem(column, "nothing", "a name"))
+            found.append(Problem(column, NOTHING, remark("want_name")))
         elif len(name) > MAX_NAME:
-            found.append(Problem(column, f"{len(name)} characters", f"at most {MAX_NAME}"))
+            long = remark("characters", count=len(name))
+            found.append(Problem(column, long, remark("want_at_most", count=MAX_NAME)))
     if entry.valid_from and entry.valid_until and entry.valid_from >= entry.valid_until:
         found.append(
             Problem(
                 "valid_until",
-                entry.valid_until.isoformat(),
-                f"a time after {entry.valid_from.isoformat()}",
+                _given(entry.valid_until.isoformat()),
+                remark("want_after", moment=entry.valid_from.isoformat()),
             )
         )
     for language in LANGUAGES:
@@ -69,29 +85,35 @@ def problems(entry: Entry) -> list[Problem]:
     return found
 
 
+def _given(text: str) -> Remark:
+    return remark("given", text=text)
+
+
 def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
     wording = entry.wordings.get(language)
     if wording is None or not wording.answer:
-        yield Problem(f"{language}.answer", "nothing", "the answer's text")
+        yield Problem(f"{language}.answer", NOTHING, remark("want_answer"))
         return
     if entry.is_line and wording.questions:
         yield Problem(
             f"{language}.questions",
-            repr(wording.questions[0]),
-            "no questions: the id says it is a line",
+            _given(repr(wording.questions[0])),
+            remark("want_no_questions"),
         )
     if not entry.is_line and not wording.questions:
-        yield Problem(f"{language}.questions", "nothing", "at least one question")
+        yield Problem(f"{language}.questions", NOTHING, remark("want_question"))
     for channel, text in wording.channels.items():
         if not text:
-            yield Problem(f"{language}.channels.{channel}", "nothing", "a text, or no such channel")
+            yield Problem(f"{language}.channels.{channel}", NOTHING, remark("want_channel_text"))
         if len(channel) > MAX_CHANNEL:
-            name = f"a name of {len(channel)} characters"
-            yield Problem(f"{language}.channels.{channel}", name, f"at most {MAX_CHANNEL}")
+            name = remark("name_of_characters", count=len(channel))
+            most = remark("want_at_most", count=MAX_CHANNEL)
+            yield Problem(f"{language}.channels.{channel}", name, most)
     seen: set[str] = set()
     for asked in wording.questions:
         if not asked:
-            yield Problem(f"{language}.questions", "an empty question", "a text")
+            yield Problem(f"{language}.questions", remark("empty_question"), remark("want_text"))
         elif asked.casefold() in seen:
-            yield Problem(f"{language}.questions", f"{asked!r} twice", "each question once")
+            again = remark("twice", text=repr(asked))
+            yield Problem(f"{language}.questions", again, remark("want_once"))
         seen.add(asked.casefold())

@@ -56,7 +56,7 @@ class RawEntry:
             if not _COLUMN.fullmatch(column):
                 self._complain(column, repr(value), "no such column: its name means nothing here")
         for problem in problems(entry):
-            self._complain(problem.column, problem.found, problem.expected)
+            self._complain(problem.column, str(problem.found), str(problem.expected))
         return entry
 
     def _complain(self, column: str, value: str, expected: str) -> None:

@@ -4,15 +4,17 @@ Every function takes an open transaction and raises Refused, before it has chang
 review does not allow what is wanted.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from faq import review, store
 from faq.drafts import Draft, Step, add_author, begin, check, go
-from faq.entry import ID_PATTERN, LANGUAGES, Entry, problems
+from faq.entry import ID_PATTERN, LANGUAGES, Entry, Problem, problems
 from faq.lines import NEEDED
-from faq.review import OPEN, Actor, Edge, Refused, State
+from faq.remarks import Remark, listed, remark
+from faq.review import OPEN, Actor, Edge, Refused, State, state_remark
 
 
 class Conflict(Refused):
@@ -20,8 +22,11 @@ class Conflict(Refused):
 
     def __init__(self, stored: Draft, yours: Entry) -> None:
         super().__init__(
-            f"{stored.entry_id} is {stored.state.value} since {stored.moved_by} changed it"
-            f" (number {stored.number}): merge your text into it and save with that number"
+            "saved_by_another",
+            entry=stored.entry_id,
+            state=state_remark(stored.state),
+            name=stored.moved_by,
+            number=stored.number,
         )
         self.theirs = stored.content or (stored.newest.entry if stored.newest else None)
         self.yours = yours
@@ -37,14 +42,14 @@ def save(
     Conflict if it is another one by now. The same text again changes nothing.
     """
     if not ID_PATTERN.fullmatch(content.id):
-        raise Refused(f"the id {content.id!r}: it must be 1 to 64 of a-z, 0-9 and _")
+        raise Refused("bad_id", id=repr(content.id))
     before = begin(connection, content.id)
     if before.content == content and not before.outdated:
         return before
     if before.number != number and (number is not None or before.state in OPEN):
         raise Conflict(before, content)
     if before.state is State.APPROVED and before.newest and before.newest.entry == content:
-        raise Refused(f"{content.id} says this already: there is nothing to draft")
+        raise Refused("nothing_to_draft", entry=content.id)
     reworded = before.content is None or review.changed_languages(before.content, content)
     confirmed = () if reworded or before.outdated else before.confirmed
     step = Step(Edge.WRITTEN, by, content, content, confirmed)
@@ -59,10 +64,10 @@ def restore(
     found = [one for one in store.versions(connection, entry_id) if one.number == version_number]
     if not found:
         raise Refused(
-            f"{entry_id} has no version {version_number}: its newest is {before.newest_number}"
+            "no_version", entry=entry_id, number=version_number, newest=before.newest_number
         )
     if before.state is State.APPROVED and version_number == before.newest_number:
-        raise Refused(f"version {version_number} of {entry_id} is live already")
+        raise Refused("version_is_live", entry=entry_id, number=version_number)
     content = found[0].entry
     return _write(connection, before, Step(Edge.RESTORED, by, content, content), now)
 
@@ -82,8 +87,9 @@ def confirm(
     check(before, Edge.CONFIRMED, by)
     assert before.content
     if language not in before.stale:
-        stale = " and ".join(before.stale) or "no language"
-        raise Refused(f"{entry_id}: {language} is not to be confirmed; {stale} is")
+        stale = _languages(before.stale) if before.stale else remark("no_language")
+        given = remark(f"language_{language}")
+        raise Refused("not_to_confirm", entry=entry_id, language=given, stale=stale)
     confirmed = tuple(one for one in LANGUAGES if one in (*before.confirmed, language))
     step = Step(Edge.CONFIRMED, by, before.content, before.content, confirmed)
     return go(connection, before, step, now)
@@ -98,10 +104,9 @@ def submit(connection: Connection, entry_id: str, by: Actor, now: datetime) -> D
     refuse_incomplete(before.content)
     live = store.live(connection, entry_id)
     if live and live[0].entry == before.content:
-        raise Refused(f"{entry_id} says this already: change the draft, or discard it")
+        raise Refused("nothing_to_submit", entry=entry_id)
     if before.stale:
-        stale = " and ".join(before.stale)
-        raise Refused(f"{entry_id}: {stale} was not touched: change it, or confirm it as it is")
+        raise Refused("not_touched", entry=entry_id, language=_languages(before.stale))
     step = Step(Edge.SUBMITTED, by, before.content, before.content, before.confirmed)
     return go(connection, before, step, now)
 
@@ -119,17 +124,19 @@ def refuse_outdated(before: Draft) -> None:
     """Raise Refused if a version was made after the draft was begun."""
     if before.outdated:
         raise Refused(
-            f"{before.entry_id}: version {before.newest_number} was made after the draft was begun"
-            f" from version {before.base}: merge the two and save the draft again"
+            "outdated", entry=before.entry_id, newest=before.newest_number, base=before.base
         )
 
 
 def refuse_incomplete(content: Entry) -> None:
     """Raise Refused with everything that keeps the text from being approved."""
-    found = [
-        f"{one.column}: found {one.found}; expected {one.expected}" for one in problems(content)
-    ]
+    found = problems(content)
     if content.id in NEEDED and (content.valid_from or content.valid_until):
-        found.append("valid_from, valid_until: expected nothing; this line is needed at any time")
+        found.append(Problem("valid", remark("dates"), remark("want_no_days")))
     if found:
-        raise Refused(f"{content.id} is not complete: " + "; ".join(found))
+        lacking = tuple(one.remark() for one in found)
+        raise Refused("incomplete", entry=content.id, problems=lacking)
+
+
+def _languages(given: Sequence[str]) -> Remark:
+    return listed("and", [remark(f"language_{one}") for one in given])
