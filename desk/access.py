@@ -57,6 +57,7 @@ ACCESS: dict[str, Allowed] = {
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
     "review": _STUDIO,
+    "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
 }

@@ -30,6 +30,7 @@ from desk.keys import (
     CATALOG,
     HTTP,
     PASSWORDS,
+    REVIEW_RULE,
     ROOMS,
     SESSIONS,
     SETTINGS,
@@ -39,12 +40,15 @@ from desk.keys import (
     WORDS,
 )
 from desk.lines import Lines
+from desk.reminders import reminding
+from desk.review_promise import rule_of
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms, read_messages
 from desk.words import Words
 from settings.brand import Brand, load
+from settings.clock import now
 from settings.environment import Settings, channel_token
 from storage.engine import open_engine
 
@@ -79,12 +83,15 @@ def create_app(
     app[THROTTLE] = LoginThrottle()
     app[WORDS] = Words.read()
     app[CATALOG] = Catalog()
+    if rule := rule_of(brand, now()):
+        app[REVIEW_RULE] = rule
     _add_routes(app.router)
     _add_studio_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
+    app.cleanup_ctx.append(reminding)
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -129,6 +136,8 @@ def _add_studio_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, entry + "/release", "studio_release", post=studio.release)
     review = "/desk/review"
     _add_resource(router, review, "review", get=studio_review.queue)
+    standing = review + "/standing"
+    _add_resource(router, standing, "review_standing", get=studio_review.standing)
     _add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
     back = review + "/{entry}/send-back"
     _add_resource(router, back, "review_send_back", post=studio_review.send_back)

@@ -7,6 +7,7 @@ from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms
 from desk.words import Words
+from handoff.sla import Rule
 from settings.brand import Brand
 from settings.environment import Settings
 
@@ -21,3 +22,5 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
 CATALOG = web.AppKey("catalog", Catalog)
+# Only there if the agreement promises a time for decisions.
+REVIEW_RULE = web.AppKey("review_rule", Rule)

@@ -37,6 +37,7 @@ def draft_values(one: Draft) -> dict[str, Any]:
         "by": one.moved_by,
         "since": instant(one.moved_at),
         "submitted_at": instant(one.submitted_at),
+        "due_at": instant(one.promised.due_at) if one.promised else "",
         "reason": one.reason,
         "base": one.base,
         "outdated": one.outdated,
@@ -49,6 +50,7 @@ def draft_values(one: Draft) -> dict[str, Any]:
 def draft_line(one: Draft) -> str:
     notes = [f"stale: {' '.join(one.stale)}"] if one.stale else []
     notes += ["outdated"] if one.outdated else []
+    notes += [f"due {instant(one.promised.due_at)}"] if one.promised else []
     notes += [f"reason: {one.reason}"] if one.reason else []
     place = f"{one.entry_id}:{one.number}"
     moved = f"{one.state.value:10} {one.moved_by:12} {instant(one.moved_at)}"

@@ -11,8 +11,11 @@ from sqlalchemy.engine import Connection
 
 from desk import studio_findings, studio_form
 from desk.access import may
-from desk.keys import BRAND
+from desk.durations import span
+from desk.keys import BRAND, REVIEW_RULE
+from desk.review_promise import promised
 from desk.staff_pages import render, words_of
+from desk.studio_catalog import left_of
 from desk.studio_form import BadForm, Sent
 from desk.studio_work import actor, change, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
@@ -21,7 +24,7 @@ from faq.drafts import Draft
 from faq.entry import LANGUAGES, Entry
 from faq.holds import Hold, Scope
 from faq.lines import NEEDED
-from faq.review import Actor, Refused, State
+from faq.review import Refused, State
 from faq.store import Approved
 from faq.writing import Conflict
 from settings.brand import Brand
@@ -74,9 +77,11 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 async def submit(request: web.Request) -> web.StreamResponse:
     voice, by, at = request.app[BRAND].voice, actor(request), now()
+    due = promised(request.app.get(REVIEW_RULE), at)
 
     def hand_over(connection: Connection, saved: Draft) -> None:
-        _submit(connection, saved, by, voice, at)
+        _refuse_unfit(connection, saved, voice)
+        writing.submit(connection, saved.entry_id, by, at, due)
 
     return await _write(request, "submitted", hand_over)
 
@@ -136,15 +141,14 @@ async def _scoped(request: web.Request) -> Callable[[Connection, str], Scope]:
     return scope
 
 
-def _submit(connection: Connection, saved: Draft, by: Actor, voice: Voice, at: datetime) -> None:
-    """Submit exactly what was saved, unless the voice has errors in it."""
+def _refuse_unfit(connection: Connection, saved: Draft, voice: Voice) -> None:
+    """Raise Refused unless what is stored is what was saved, without errors of the voice."""
     stored = drafts.begin(connection, saved.entry_id)
     if stored.number != saved.number:
         assert saved.content
         raise Conflict(stored, saved.content)
     if stored.content and studio_findings.has_errors(stored.content, voice):
         raise Refused("voice_blocks")
-    writing.submit(connection, saved.entry_id, by, at)
 
 
 async def _write(
@@ -218,6 +222,7 @@ async def _page(
         "live": at.live,
         "holds": at.holds,
         "is_expired": bool(live and live.valid_until and live.valid_until <= now()),
+        "expires_in": _expires_in(request, live),
         "number": conflict.number if conflict else at.review.number,
         "conflict": differences(conflict.theirs, conflict.yours) if conflict else None,
         "changes": differences(live, stored) if live and is_written and stored != live else [],
@@ -230,6 +235,12 @@ async def _page(
         **_fields(request, brand, shown, newest),
     }
     return render(request, "studio_entry.html", context, status)
+
+
+def _expires_in(request: web.Request, live: Entry | None) -> str:
+    """How long the live version is said yet, in words, in its last week; otherwise nothing."""
+    left = left_of(live.valid_until if live else None, now())
+    return span(left, words_of(request)) if left else ""
 
 
 def _fields(

@@ -8,14 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from desk.studio_asked import ASKED_WITHIN, asked_since
 from faq import canonical, holds, review, store
 from faq.entry import Entry
 from faq.holds import Held
+from faq.reminders import EXPIRES_SOON
 from faq.review import OPEN, State
 from faq.store import Approved
-from storage.tables import draft, turn, version
-
-ASKED_WITHIN = timedelta(days=28)
+from storage.tables import draft, version
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Row:
     is_live: bool
     is_held: bool
     is_expired: bool
+    expires_in: timedelta | None
+    """In the last week of what is live."""
     stale: tuple[str, ...]
     asked: int
     words: str
@@ -46,6 +48,7 @@ class Row:
         found += ["live"] if self.is_live and not (self.is_held or self.is_expired) else []
         found += ["held"] if self.is_held else []
         found += ["expired"] if self.is_expired else []
+        found += ["expiring"] if self.expires_in else []
         return tuple(found)
 
     def title(self, language: str) -> str:
@@ -77,14 +80,10 @@ class Catalog:
         ]
 
 
-def asked_since(connection: Connection, since: datetime) -> dict[str, int]:
-    """How many turns each entry answered."""
-    rows = connection.execute(
-        sa.select(turn.c.entry_id, sa.func.count())
-        .where(turn.c.created_at >= since, turn.c.entry_id.is_not(None))
-        .group_by(turn.c.entry_id)
-    )
-    return dict(rows.all())
+def left_of(until: datetime | None, now: datetime) -> timedelta | None:
+    """How long something is valid yet, in the last week of it; None before and after."""
+    left = until - now if until else None
+    return left if left is not None and timedelta(0) < left <= EXPIRES_SOON else None
 
 
 def _known(connection: Connection) -> dict[str, Known]:
@@ -120,6 +119,7 @@ def _row(known: Known | None, row: Any, held: Held, asked: int, now: datetime) -
         is_live=is_live,
         is_held=is_live and is_held,
         is_expired=is_live and until is not None and until <= now,
+        expires_in=left_of(until, now) if is_live else None,
         stale=review.stale_languages(newest, content, confirmed) if content else (),
         asked=asked,
         words=(known.words if known else "") + (_words(content) if content else ""),

@@ -7,6 +7,7 @@ review does not allow what is wanted.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy.engine import Connection
 
@@ -18,15 +19,33 @@ from faq.review import Actor, Edge, Refused
 from faq.writing import refuse_incomplete, refuse_outdated
 
 
+class Leave(Enum):
+    AS_DRAFTED = "as drafted"
+
+
+Day = datetime | None | Leave
+
+
 @dataclass(frozen=True)
 class Validity:
-    """The days that an approval sets; None leaves what the draft says."""
+    """The days that an approval sets; None clears one, AS_DRAFTED leaves what the draft says."""
 
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
+    valid_from: Day = Leave.AS_DRAFTED
+    valid_until: Day = Leave.AS_DRAFTED
+
+    def of(self, content: Entry) -> Entry:
+        return replace(
+            content,
+            valid_from=_chosen(self.valid_from, content.valid_from),
+            valid_until=_chosen(self.valid_until, content.valid_until),
+        )
 
 
-ALWAYS = Validity()
+def _chosen(given: Day, drafted: datetime | None) -> datetime | None:
+    return drafted if isinstance(given, Leave) else given
+
+
+AS_DRAFTED = Validity()
 
 
 def approve(
@@ -34,7 +53,7 @@ def approve(
     seen: Mapping[str, int | None],
     by: Actor,
     now: datetime,
-    validity: Validity = ALWAYS,
+    validity: Validity = AS_DRAFTED,
 ) -> list[Draft]:
     """Make the submitted drafts of these entries live, all of them or, by Refused, none.
 
@@ -65,11 +84,7 @@ def _approvable(before: Draft, number: int | None, by: Actor, validity: Validity
     assert before.content
     _refuse_own_text(entry_id, by, before.authors)
     refuse_outdated(before)
-    wanted = replace(
-        before.content,
-        valid_from=validity.valid_from or before.content.valid_from,
-        valid_until=validity.valid_until or before.content.valid_until,
-    )
+    wanted = validity.of(before.content)
     refuse_incomplete(wanted)
     return wanted
 

@@ -19,6 +19,14 @@ from storage.tables import draft, draft_author, live_version
 
 
 @dataclass(frozen=True)
+class Promised:
+    """By when a submitted draft is decided on, and when the spokesperson is reminded of it."""
+
+    remind_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
 class Draft:
     """Where the review of an entry stands, and what is being written, if anything is."""
 
@@ -33,6 +41,8 @@ class Draft:
     reason: str = ""
     """Why it was sent back."""
     submitted_at: datetime | None = None
+    promised: Promised | None = None
+    """While it is in review, unless nothing was promised."""
     moved_by: str = ""
     moved_at: datetime | None = None
     newest: Approved | None = None
@@ -80,6 +90,8 @@ class Step:
     reason: str = ""
     version_number: int | None = None
     """The version that was made with the edge."""
+    promised: Promised | None = None
+    """For an edge into the review."""
 
 
 def load(connection: Connection, entry_id: str) -> Draft:
@@ -106,6 +118,7 @@ def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
         confirmed=tuple(row.confirmed.split(",")) if row.confirmed else (),
         reason=row.reason,
         submitted_at=row.submitted_at,
+        promised=Promised(row.remind_at, row.due_at) if row.due_at else None,
         moved_by=row.moved_by,
         moved_at=row.moved_at,
         newest=newest,
@@ -159,6 +172,8 @@ def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draf
         "confirmed": ",".join(step.confirmed) if is_open else "",
         "reason": step.reason if state is State.SENT_BACK else "",
         "submitted_at": now if state is State.IN_REVIEW else None,
+        "remind_at": step.promised.remind_at if step.promised else None,
+        "due_at": step.promised.due_at if step.promised else None,
         "moved_by": step.by.account,
         "moved_at": now,
     }

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from faq import review, store
-from faq.drafts import Draft, Step, add_author, begin, check, go
+from faq.drafts import Draft, Promised, Step, add_author, begin, check, go
 from faq.entry import ID_PATTERN, LANGUAGES, Entry, Problem, problems
 from faq.lines import NEEDED
 from faq.remarks import Remark, listed, remark
@@ -95,8 +95,14 @@ def confirm(
     return go(connection, before, step, now)
 
 
-def submit(connection: Connection, entry_id: str, by: Actor, now: datetime) -> Draft:
-    """Hand the draft to the spokesperson."""
+def submit(
+    connection: Connection,
+    entry_id: str,
+    by: Actor,
+    now: datetime,
+    promised: Promised | None = None,
+) -> Draft:
+    """Hand the draft to the spokesperson, who decides by the promised time."""
     before = begin(connection, entry_id)
     check(before, Edge.SUBMITTED, by)
     assert before.content
@@ -107,7 +113,8 @@ def submit(connection: Connection, entry_id: str, by: Actor, now: datetime) -> D
         raise Refused("nothing_to_submit", entry=entry_id)
     if before.stale:
         raise Refused("not_touched", entry=entry_id, language=_languages(before.stale))
-    step = Step(Edge.SUBMITTED, by, before.content, before.content, before.confirmed)
+    content = before.content
+    step = Step(Edge.SUBMITTED, by, content, content, before.confirmed, promised=promised)
     return go(connection, before, step, now)
 
 

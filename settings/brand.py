@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import promises, voice
+from settings import promises, review, voice
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
+from settings.review import WrittenReview
 from settings.voice import Voice
 
 __all__ = ["HANDOVER_REASONS", "Brand", "BrandError", "load"]
@@ -42,6 +43,7 @@ class Brand:
     allowed_origins: tuple[str, ...]
     agreement: Agreement
     voice: Voice
+    review: WrittenReview | None
 
     @property
     def spokesperson(self) -> str:
@@ -67,6 +69,7 @@ def load(path: Path) -> Brand:
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
         agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
+        review=review.read(path, content, time_zone),
     )
 
 
