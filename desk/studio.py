@@ -17,7 +17,7 @@ from desk.review_promise import promised
 from desk.staff_pages import render, words_of
 from desk.studio_catalog import left_of
 from desk.studio_form import BadForm, Sent
-from desk.studio_work import actor, change, entry_id_of, look, when, why
+from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
 from faq.diff import differences
 from faq.drafts import Draft
@@ -216,6 +216,7 @@ async def _page(
     findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
     live = at.live.entry if at.live else None
     is_written = at.review.content is not None
+    shown_at = when(request)
     context = {
         "entry": shown,
         "review": at.review,
@@ -224,8 +225,10 @@ async def _page(
         "is_expired": bool(live and live.valid_until and live.valid_until <= now()),
         "expires_in": _expires_in(request, live),
         "number": conflict.number if conflict else at.review.number,
-        "conflict": differences(conflict.theirs, conflict.yours) if conflict else None,
-        "changes": differences(live, stored) if live and is_written and stored != live else [],
+        "conflict": dated(differences(conflict.theirs, conflict.yours), shown_at)
+        if conflict
+        else None,
+        "changes": dated(differences(live, stored), shown_at) if live and is_written else [],
         "findings": findings,
         "problem": problem,
         "done": request.query.get("done") if request.query.get("done") in DONE else None,

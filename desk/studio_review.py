@@ -1,7 +1,7 @@
 """The spokesperson's queue: what waits, what it changes, and the decision on it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from desk.review_promise import Standing, Urgency
 from desk.staff_pages import render, words_of
 from desk.studio_asked import ASKED_WITHIN, Asking, asked_since, recent
 from desk.studio_findings import Shown
-from desk.studio_work import actor, change, entry_id_of, look, when, why
+from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
 from faq import approval, drafts
 from faq.approval import AS_DRAFTED, Validity
 from faq.diff import Difference, differences
@@ -121,7 +121,9 @@ async def send_back(request: web.Request) -> web.StreamResponse:
 async def _page(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
     account, brand = request["account"], request.app[BRAND]
     submitted: list[Submitted] = await look(request, _submitted, now())
-    waiting = await asyncio.to_thread(_waiting, submitted, actor(request).account, brand.voice)
+    waiting = await asyncio.to_thread(
+        _waiting, submitted, actor(request).account, brand.voice, when(request)
+    )
     done = request.query.get("done")
     context = {
         **_promises(request, [one.review for one in submitted]),
@@ -167,7 +169,9 @@ def _submitted(connection: Connection, at: datetime) -> list[Submitted]:
     ]
 
 
-def _waiting(submitted: list[Submitted], account: str, voice: Voice) -> list[Waiting]:
+def _waiting(
+    submitted: list[Submitted], account: str, voice: Voice, shown: Callable[[datetime], str]
+) -> list[Waiting]:
     found = []
     for one in submitted:
         content, newest = one.review.content, one.review.newest
@@ -175,7 +179,7 @@ def _waiting(submitted: list[Submitted], account: str, voice: Voice) -> list[Wai
         found.append(
             Waiting(
                 submitted=one,
-                changes=differences(newest.entry if newest else None, content),
+                changes=dated(differences(newest.entry if newest else None, content), shown),
                 findings=studio_findings.by_language(content, voice),
                 is_own=account in one.review.authors,
             )
