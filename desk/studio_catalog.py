@@ -15,7 +15,7 @@ from faq.holds import Held
 from faq.reminders import EXPIRES_SOON
 from faq.review import OPEN, State
 from faq.store import Approved
-from storage.tables import draft, version
+from storage.tables import draft, live_version, version
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Row:
 
 
 class Catalog:
-    """Reads the versions again only when what may be said has changed; the rest every time."""
+    """Reads each version once, for versions never change; drafts, holds and counts every time."""
 
     def __init__(self) -> None:
         self._read: tuple[int, Mapping[str, Known]] = (-1, {})
@@ -70,7 +70,7 @@ class Catalog:
         revision, known = self._read
         current = store.current_revision(connection)
         if revision != current:
-            known = _known(connection)
+            known = _known(connection, known)
             self._read = (current, known)
         held, asked = holds.held(connection), asked_since(connection, now - ASKED_WITHIN)
         drafts = {row.entry_id: row for row in connection.execute(sa.select(draft))}
@@ -86,11 +86,22 @@ def left_of(until: datetime | None, now: datetime) -> timedelta | None:
     return left if left is not None and timedelta(0) < left <= EXPIRES_SOON else None
 
 
-def _known(connection: Connection) -> dict[str, Known]:
-    found = {one.entry.id: Known(one, True, _words(one.entry)) for one in store.live(connection)}
-    for entry_id in connection.execute(sa.select(version.c.entry_id).distinct()).scalars():
-        if entry_id not in found and (newest := store.newest(connection, entry_id)):
-            found[entry_id] = Known(newest, False, _words(newest.entry))
+def _known(connection: Connection, before: Mapping[str, Known]) -> dict[str, Known]:
+    """The newest version of each entry; those that are known already are not read again."""
+    newest = dict(
+        connection.execute(
+            sa.select(version.c.entry_id, sa.func.max(version.c.id)).group_by(version.c.entry_id)
+        ).all()
+    )
+    is_live = set(connection.execute(sa.select(live_version.c.entry_id)).scalars())
+    found = {
+        entry_id: Known(one.newest, entry_id in is_live, one.words)
+        for entry_id, one in before.items()
+        if newest[entry_id] == one.newest.version_id
+    }
+    missing = [version_id for entry_id, version_id in newest.items() if entry_id not in found]
+    for one in store.load_versions(connection, missing):
+        found[one.entry.id] = Known(one, one.entry.id in is_live, _words(one.entry))
     return found
 
 

@@ -20,9 +20,9 @@ from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
 from faq import approval, drafts
 from faq.approval import AS_DRAFTED, Validity
 from faq.diff import Difference, differences
-from faq.drafts import Draft
+from faq.drafts import Draft, Waits
 from faq.entry import ID_PATTERN, LANGUAGES
-from faq.review import Refused, State
+from faq.review import Refused
 from settings.clock import now
 from settings.voice import Voice
 
@@ -33,6 +33,7 @@ DONE = frozenset({"approved", "sent_back"})
 class Submitted:
     """A draft that waits for a decision, and who asked for its answer lately."""
 
+    waits: Waits
     review: Draft
     asked: int
     askings: list[Asking]
@@ -59,10 +60,10 @@ async def queue(request: web.Request) -> web.Response:
 
 async def standing(request: web.Request) -> web.Response:
     """How each promise stands now, and whether the queue is still what the page shows."""
-    submitted: list[Draft] = await look(request, _in_review)
+    waiting: list[Waits] = await look(request, drafts.waiting)
     seen = set(filter(None, request.query.get("seen", "").split(",")))
-    has_changed = seen != {_name(one) for one in submitted}
-    context = {**_promises(request, submitted), "waiting": submitted, "has_changed": has_changed}
+    has_changed = seen != {str(one) for one in waiting}
+    context = {**_promises(request, waiting), "waiting": waiting, "has_changed": has_changed}
     return render(request, "studio_review_standing.html", context)
 
 
@@ -102,10 +103,6 @@ def _seen(given: str) -> tuple[str, int]:
     return entry_id, int(number) if is_number else -1
 
 
-def _name(one: Draft) -> str:
-    return f"{one.entry_id}:{one.number}"
-
-
 async def send_back(request: web.Request) -> web.StreamResponse:
     reason = studio_form.text(await request.post(), "reason")
     entry_id = entry_id_of(request)
@@ -126,9 +123,9 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
     )
     done = request.query.get("done")
     context = {
-        **_promises(request, [one.review for one in submitted]),
+        **_promises(request, [one.waits for one in submitted]),
         "waiting": waiting,
-        "seen": ",".join(_name(one.review) for one in submitted),
+        "seen": ",".join(str(one.waits) for one in submitted),
         "languages": LANGUAGES,
         "may_decide": may(account, "review_approve"),
         "problem": problem,
@@ -138,11 +135,11 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
     return render(request, "studio_review.html", context, status)
 
 
-def _promises(request: web.Request, submitted: list[Draft]) -> dict[str, object]:
+def _promises(request: web.Request, waiting: list[Waits]) -> dict[str, object]:
     """How each draft's promise stands, by entry, and how to say it."""
     words, at = words_of(request), now()
     stands: dict[str, Standing | None] = {
-        one.entry_id: review_promise.standing(one.promised, at) for one in submitted
+        one.entry_id: review_promise.standing(one.promised, at) for one in waiting
     }
     overdue = [one for one in stands.values() if one and one.urgency is Urgency.OVERDUE]
     return {
@@ -153,19 +150,17 @@ def _promises(request: web.Request, submitted: list[Draft]) -> dict[str, object]
     }
 
 
-def _in_review(connection: Connection) -> list[Draft]:
-    """What waits for a decision, what is due first at the top; what has no promise, last."""
-    found = [one for one in drafts.queue(connection) if one.state is State.IN_REVIEW]
-    found.sort(key=lambda one: (one.promised is None, one.promised and one.promised.due_at))
-    return found
-
-
 def _submitted(connection: Connection, at: datetime) -> list[Submitted]:
-    found, since = _in_review(connection), at - ASKED_WITHIN
-    asked = asked_since(connection, since, [one.entry_id for one in found])
+    waiting, since = drafts.waiting(connection), at - ASKED_WITHIN
+    asked = asked_since(connection, since, [one.entry_id for one in waiting])
     return [
-        Submitted(one, asked.get(one.entry_id, 0), recent(connection, one.entry_id, since))
-        for one in found
+        Submitted(
+            waits=one,
+            review=drafts.load(connection, one.entry_id),
+            asked=asked.get(one.entry_id, 0),
+            askings=recent(connection, one.entry_id, since),
+        )
+        for one in waiting
     ]
 
 

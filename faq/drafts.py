@@ -77,6 +77,18 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """A draft that waits for a decision."""
+
+    entry_id: str
+    number: int
+    promised: Promised | None
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}:{self.number}"
+
+
+@dataclass(frozen=True)
 class Step:
     """An edge to go along, and what the review has after it."""
 
@@ -118,12 +130,16 @@ def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
         confirmed=tuple(row.confirmed.split(",")) if row.confirmed else (),
         reason=row.reason,
         submitted_at=row.submitted_at,
-        promised=Promised(row.remind_at, row.due_at) if row.due_at else None,
+        promised=_promised(row),
         moved_by=row.moved_by,
         moved_at=row.moved_at,
         newest=newest,
         authors=tuple(sorted(wrote)),
     )
+
+
+def _promised(row: Any) -> Promised | None:
+    return Promised(row.remind_at, row.due_at) if row.due_at else None
 
 
 def _is_live(connection: Connection, one: Approved) -> bool:
@@ -142,6 +158,17 @@ def queue(connection: Connection) -> list[Draft]:
         .order_by(draft.c.moved_at, draft.c.entry_id)
     ).all()
     return [_draft(connection, row, store.newest(connection, row.entry_id)) for row in rows]
+
+
+def waiting(connection: Connection) -> list[Waits]:
+    """What is in review: what is due first at the top, what nothing was promised for last."""
+    columns = (draft.c.entry_id, draft.c.number, draft.c.remind_at, draft.c.due_at)
+    rows = connection.execute(
+        sa.select(*columns)
+        .where(draft.c.state == State.IN_REVIEW.value)
+        .order_by(draft.c.due_at.is_(None), draft.c.due_at, draft.c.submitted_at, draft.c.entry_id)
+    )
+    return [Waits(row.entry_id, row.number, _promised(row)) for row in rows]
 
 
 def begin(connection: Connection, entry_id: str) -> Draft:
