@@ -75,7 +75,7 @@ def test_an_editors_answer_is_sent_back_then_approved_and_said(
     spokesperson.goto("/desk/review")
     spokesperson.get_by_label("What to change").fill("Say on which line.")
     spokesperson.get_by_role("button", name="Send back").click()
-    expect(spokesperson.get_by_role("status")).to_have_text("Sent back.")
+    expect(spokesperson.get_by_role("status").first).to_have_text("Sent back.")
 
     reword(editor, "קו השירות פתוח בין 08:00 ל-21:00.", "The line is open 08:00–21:00.")
     expect(editor.locator("blockquote")).to_have_text("Say on which line.")
@@ -169,12 +169,14 @@ def test_an_open_review_page_shows_that_a_promise_breaks(
     reason.fill("Half a sen")
     past = now() - timedelta(hours=2)
     with transaction(staffed.stage.engine) as connection:
-        connection.execute(sa.update(draft).values(remind_at=past, due_at=past))
+        waiting = sa.update(draft).where(draft.c.state == "in_review")
+        connection.execute(waiting.values(remind_at=past, due_at=past))
     spokesperson.clock.fast_forward(31_000)
     expect(spokesperson.locator(".chip.overdue")).to_have_text(
         {"he": "■ באיחור של שעתיים", "en": "■ Overdue by 2 hours"}[language]
     )
     expect(reason).to_have_value("Half a sen")
+    expect(spokesperson.locator("#news")).to_be_empty()
     for width in WIDTHS.values():
         spokesperson.set_viewport_size({"width": width, "height": 900})
         assert not Axe().run(spokesperson).response["violations"], width
