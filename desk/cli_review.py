@@ -105,9 +105,10 @@ def draft(settings: Settings, file: Path, name: str, number: int | None) -> None
 @click.pass_obj
 def submit(settings: Settings, entry: str, name: str) -> None:
     """Hand the draft of ENTRY to the spokesperson."""
-    at = now()
-    due = promised(rule_of(agreement(settings), at), at)
-    _tell(_change(settings, writing.submit, entry, _actor(settings, name), at, due))
+    at, agreed = now(), agreement(settings)
+    due = promised(rule_of(agreed, at), at)
+    by = _actor(settings, name)
+    _tell(_change(settings, writing.submit, entry, by, agreed.voice, at, due))
 
 
 @click.command()

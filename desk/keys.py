@@ -5,8 +5,10 @@ from aiohttp import ClientSession, web
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
+from desk.uploads import Uploads
 from desk.visit import Rooms
 from desk.words import Words
+from faq.questions import Questions
 from handoff.sla import Rule
 from settings.brand import Brand
 from settings.environment import Settings
@@ -24,3 +26,5 @@ WORDS = web.AppKey("words", Words)
 CATALOG = web.AppKey("catalog", Catalog)
 # Only there if the agreement promises a time for decisions.
 REVIEW_RULE = web.AppKey("review_rule", Rule)
+QUESTIONS = web.AppKey("questions", Questions)
+UPLOADS = web.AppKey("uploads", Uploads)

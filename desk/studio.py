@@ -11,14 +11,16 @@ from sqlalchemy.engine import Connection
 
 from desk import studio_findings, studio_form
 from desk.access import may
+from desk.cleaned import cleaned_in, cleaned_query
 from desk.durations import span
-from desk.keys import BRAND, REVIEW_RULE
+from desk.keys import BRAND, QUESTIONS, REVIEW_RULE
 from desk.review_promise import promised
 from desk.staff_pages import render, words_of
 from desk.studio_catalog import left_of
 from desk.studio_form import BadForm, Sent
 from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
+from faq.cleaning import clean
 from faq.diff import differences
 from faq.drafts import Draft
 from faq.entry import LANGUAGES, Entry
@@ -26,10 +28,9 @@ from faq.holds import Hold, Scope
 from faq.lines import NEEDED
 from faq.review import Refused, State
 from faq.store import Approved
-from faq.writing import Conflict
+from faq.writing import AskedElsewhere, Conflict, VoiceErrors
 from settings.brand import Brand
 from settings.clock import now
-from settings.voice import Voice
 
 NOT_CHANNELS = frozenset({"default", "button"})
 DONE = frozenset(
@@ -80,8 +81,8 @@ async def submit(request: web.Request) -> web.StreamResponse:
     due = promised(request.app.get(REVIEW_RULE), at)
 
     def hand_over(connection: Connection, saved: Draft) -> None:
-        _refuse_unfit(connection, saved, voice)
-        writing.submit(connection, saved.entry_id, by, at, due)
+        _refuse_changed(connection, saved)
+        writing.submit(connection, saved.entry_id, by, voice, at, due)
 
     return await _write(request, "submitted", hand_over)
 
@@ -141,14 +142,12 @@ async def _scoped(request: web.Request) -> Callable[[Connection, str], Scope]:
     return scope
 
 
-def _refuse_unfit(connection: Connection, saved: Draft, voice: Voice) -> None:
-    """Raise Refused unless what is stored is what was saved, without errors of the voice."""
+def _refuse_changed(connection: Connection, saved: Draft) -> None:
+    """Raise Conflict unless what is stored is what was saved."""
     stored = drafts.begin(connection, saved.entry_id)
     if stored.number != saved.number:
         assert saved.content
         raise Conflict(stored, saved.content)
-    if stored.content and studio_findings.has_errors(stored.content, voice):
-        raise Refused("voice_blocks")
 
 
 async def _write(
@@ -160,10 +159,11 @@ async def _write(
         sent = await _sent(request)
     except BadForm as error:
         problem = words_of(request)["bad_field"].format(field=words_of(request)[error.column])
-        return await _page(request, problem, content=error.content, status=422)
+        notes = studio_form.text(await request.post(), "notes")
+        return await _page(request, problem, content=error.content, notes=notes, status=422)
     try:
         saved = await change(
-            request, writing.save, sent.content, actor(request), sent.number, now()
+            request, writing.save, sent.content, actor(request), sent.number, now(), sent.notes
         )
         if by_itself:
             return await _fragment(request, sent.content, saved.number)
@@ -172,12 +172,23 @@ async def _write(
     except Conflict as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "saved_meanwhile")
-        return await _page(request, conflict=error, status=409)
+        return await _page(request, conflict=error, notes=sent.notes, status=409)
     except Refused as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "not_saved")
-        return await _page(request, why(request, error), content=sent.content, status=409)
-    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}")
+        problem = _blocked(request, error)
+        return await _page(request, problem, content=sent.content, notes=sent.notes, status=409)
+    cleaned = cleaned_query(clean(sent.content).counts)
+    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}{cleaned}")
+
+
+def _blocked(request: web.Request, error: Refused) -> str:
+    """Why it was refused; of what the page shows in full anyway, only what to do."""
+    if isinstance(error, VoiceErrors):
+        return str(words_of(request)["voice_blocks"])
+    if isinstance(error, AskedElsewhere):
+        return str(words_of(request)["asked_elsewhere"])
+    return why(request, error)
 
 
 async def _decide(
@@ -203,9 +214,10 @@ async def _page(
     *,
     content: Entry | None = None,
     conflict: Conflict | None = None,
+    notes: str | None = None,
     status: int = 200,
 ) -> web.Response:
-    """The entry's page; with `content`, the form says that instead of what is stored."""
+    """The entry's page; with `content` or `notes`, the form says those instead of the stored."""
     entry_id, account, brand = entry_id_of(request), request["account"], request.app[BRAND]
     at: Standing = await look(request, standing, entry_id)
     if at.review.state is State.NEW and not may(account, "studio_save"):
@@ -214,6 +226,7 @@ async def _page(
     stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
     shown = conflict.yours if conflict else content or stored
     findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
+    twins = await look(request, request.app[QUESTIONS].twins, shown)
     live = at.live.entry if at.live else None
     is_written = at.review.content is not None
     shown_at = when(request)
@@ -230,6 +243,9 @@ async def _page(
         else None,
         "changes": dated(differences(live, stored), shown_at) if live and is_written else [],
         "findings": findings,
+        "twins": twins[entry_id],
+        "cleaned": cleaned_in(request.query),
+        "notes": at.review.notes if notes is None else notes,
         "problem": problem,
         "done": request.query.get("done") if request.query.get("done") in DONE else None,
         "may_write": may(account, "studio_save"),
@@ -270,5 +286,6 @@ async def _fragment(
         "languages": LANGUAGES,
         "number": number,
         "note": problem or ("saved_now" if number is not None else ""),
+        "cleaned": clean(content).counts if number is not None else {},
     }
     return render(request, "studio_fragment.html", context)

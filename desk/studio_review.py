@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from desk import review_promise, studio_findings, studio_form
 from desk.access import may
 from desk.durations import span
-from desk.keys import BRAND
+from desk.keys import BRAND, QUESTIONS
 from desk.review_promise import Standing, Urgency
 from desk.staff_pages import render, words_of
 from desk.studio_asked import ASKED_WITHIN, Asking, asked_since, recent
@@ -122,8 +122,10 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
         _waiting, submitted, actor(request).account, brand.voice, when(request)
     )
     done = request.query.get("done")
+    contents = [one.review.content for one in submitted]
     context = {
         **_promises(request, [one.waits for one in submitted]),
+        "twins": await look(request, request.app[QUESTIONS].twins, *contents),
         "waiting": waiting,
         "seen": ",".join(str(one.waits) for one in submitted),
         "languages": LANGUAGES,

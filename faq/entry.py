@@ -1,6 +1,7 @@
 """An FAQ entry as plain values, and what makes one complete. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,9 +10,13 @@ from faq.remarks import Remark, remark
 
 LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+CHANNEL_PATTERN = re.compile(r"[a-z0-9_]{1,32}")
 MAX_NAME = 64
 """Characters of a topic's or an owner's name, which the database keeps in full."""
-MAX_CHANNEL = 32
+MAX_ANSWER = 5_000
+MAX_QUESTION = 300
+# All questions of one language fit into one cell of a workbook.
+MAX_QUESTIONS = 100
 LINE_PREFIXES = ("say_", "button_")
 """Entries that are not asked for but said by the bot of its own accord have no questions."""
 
@@ -54,7 +59,8 @@ class Problem:
         place = remark(f"column_{first}", column=self.column)
         if name:
             language = remark(f"language_{first}")
-            place = remark(f"column_{name}", column=self.column, language=language, channel=channel)
+            key = "channel_names" if name == "channels" and not channel else name
+            place = remark(f"column_{key}", column=self.column, language=language, channel=channel)
         return remark("problem", column=place, found=self.found, expected=self.expected)
 
 
@@ -69,9 +75,6 @@ def problems(entry: Entry) -> list[Problem]:
     for column, name in (("topic", entry.topic), ("owner", entry.owner)):
         if not name:
             found.append(Problem(column, NOTHING, remark("want_name")))
-        elif len(name) > MAX_NAME:
-            long = remark("characters", count=len(name))
-            found.append(Problem(column, long, remark("want_at_most", count=MAX_NAME)))
     if entry.valid_from and entry.valid_until and entry.valid_from >= entry.valid_until:
         found.append(
             Problem(
@@ -82,7 +85,46 @@ def problems(entry: Entry) -> list[Problem]:
         )
     for language in LANGUAGES:
         found += _wording_problems(entry, language)
+    return [*found, *unfit(entry)]
+
+
+def unfit(entry: Entry) -> list[Problem]:
+    """Everything that keeps `entry` from being stored even as a draft: sizes, and what is no text.
+
+    The sizes bound what comparing two texts word by word can take.
+    """
+    found: list[Problem] = []
+    for column, name in (("topic", entry.topic), ("owner", entry.owner)):
+        found += _unfit_text(column, name, MAX_NAME)
+    for language, wording in entry.wordings.items():
+        column = f"{language}.questions"
+        if len(wording.questions) > MAX_QUESTIONS:
+            count = remark("question_count", count=len(wording.questions))
+            found.append(Problem(column, count, remark("want_at_most", count=MAX_QUESTIONS)))
+        for asked in wording.questions:
+            found += _unfit_text(column, asked, MAX_QUESTION)
+        found += _unfit_text(f"{language}.answer", wording.answer, MAX_ANSWER)
+        for channel, text in wording.channels.items():
+            found += _unfit_text(f"{language}.channels.{channel}", text, MAX_ANSWER)
+            if not CHANNEL_PATTERN.fullmatch(channel):
+                column = f"{language}.channels"
+                found.append(Problem(column, _given(repr(channel)), remark("want_channel")))
     return found
+
+
+def is_text(character: str) -> bool:
+    """Whether a character can be stored: line ends and tabs can, other control characters not."""
+    return character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def _unfit_text(column: str, text: str, longest: int) -> Iterable[Problem]:
+    if len(text) > longest:
+        most = remark("want_at_most", count=longest)
+        yield Problem(column, remark("characters", count=len(text)), most)
+    bad = next((one for one in text if not is_text(one)), None)
+    if bad is not None:
+        code = remark("character", code=f"U+{ord(bad):04X}")
+        yield Problem(column, code, remark("want_plain_text"))
 
 
 def _given(text: str) -> Remark:
@@ -105,10 +147,6 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
     for channel, text in wording.channels.items():
         if not text:
             yield Problem(f"{language}.channels.{channel}", NOTHING, remark("want_channel_text"))
-        if len(channel) > MAX_CHANNEL:
-            name = remark("name_of_characters", count=len(channel))
-            most = remark("want_at_most", count=MAX_CHANNEL)
-            yield Problem(f"{language}.channels.{channel}", name, most)
     seen: set[str] = set()
     for asked in wording.questions:
         if not asked:

@@ -29,6 +29,7 @@ class Scope:
     def __post_init__(self) -> None:
         if (self.entry_id is None) == (self.topic is None):
             raise Refused("one_scope")
+        review.refuse_non_text(str(self.entry_id or self.topic))
 
     def __str__(self) -> str:
         return str(self.remark)

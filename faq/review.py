@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from faq.entry import LANGUAGES, Entry
+from faq.entry import LANGUAGES, Entry, is_text
 from faq.remarks import Remark, Value, listed, remark
 
 MAX_ACCOUNT = 64
@@ -99,6 +99,7 @@ class Actor:
         plain = account(self.account)
         if not 0 < len(plain) <= MAX_ACCOUNT:
             raise Refused("bad_account", name=repr(self.account))
+        refuse_non_text(plain)
         object.__setattr__(self, "account", plain)
 
 
@@ -118,8 +119,15 @@ def move(state: State, edge: Edge, by: Actor, reason: str = "") -> State:
     return allowed[state]
 
 
+def refuse_non_text(given: str) -> None:
+    """Raise Refused for control characters and halves of characters: they cannot be stored."""
+    if not all(map(is_text, given)):
+        raise Refused("not_text", text=repr(given))
+
+
 def allow(edge: Edge, by: Actor, reason: str) -> None:
     """Raise Refused if the edge is not for `by`, or lacks its reason."""
+    refuse_non_text(reason)
     if edge in FOR_APPROVERS and not by.may_approve:
         raise Refused("not_an_approver", name=by.account, edge=_named(edge))
     if edge in WITH_REASON and not reason.strip():

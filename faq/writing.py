@@ -10,11 +10,16 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from faq import review, store
-from faq.drafts import Draft, Promised, Step, add_author, begin, check, go
-from faq.entry import ID_PATTERN, LANGUAGES, Entry, Problem, problems
+from faq.cleaning import clean, clean_text
+from faq.drafts import Draft, Promised, Step, add_author, begin, check, go, keep_notes
+from faq.duplicates import Twins
+from faq.entry import ID_PATTERN, LANGUAGES, MAX_ANSWER, Entry, Problem, problems, unfit
 from faq.lines import NEEDED
+from faq.questions import same_elsewhere
 from faq.remarks import Remark, listed, remark
 from faq.review import OPEN, Actor, Edge, Refused, State, state_remark
+from faq.voice import Finding, Severity, lint
+from settings.voice import Voice
 
 
 class Conflict(Refused):
@@ -33,27 +38,83 @@ class Conflict(Refused):
         self.number = stored.number
 
 
+class VoiceErrors(Refused):
+    """The answers depart from the brand's voice in what the agreement forbids."""
+
+    def __init__(self, entry_id: str, found: list[Finding]) -> None:
+        shown = tuple(
+            remark(
+                "voice_error_in",
+                place=" ".join(filter(None, (one.language, one.channel, one.rule.value))),
+                reason=one.reason,
+            )
+            for one in found
+        )
+        super().__init__("voice_errors", entry=entry_id, findings=shown)
+        self.found = found
+
+
+class AskedElsewhere(Refused):
+    """The same question stands in two entries, so that none of them could be answered."""
+
+    def __init__(self, twins: list[Twins]) -> None:
+        shown = tuple(
+            remark(
+                "asked_in_two",
+                question=repr(one.one.text),
+                entry=one.one.entry_id,
+                other=one.other.entry_id,
+                state=remark(f"state_{one.other.state}"),
+            )
+            for one in twins
+        )
+        super().__init__("asked_in_others", questions=shown)
+        self.twins = twins
+
+
 def save(
-    connection: Connection, content: Entry, by: Actor, number: int | None, now: datetime
+    connection: Connection,
+    content: Entry,
+    by: Actor,
+    number: int | None,
+    now: datetime,
+    notes: str | None = None,
 ) -> Draft:
-    """Write the draft's text, or begin a draft with it; it may be incomplete until submitted.
+    """Write the draft's text, cleaned, or begin a draft with it; it may be incomplete.
 
     `number` is that of the review which `by` read, or None if they know of no open draft; raises
-    Conflict if it is another one by now. The same text again changes nothing.
+    Conflict if it is another one by now. The same text again changes nothing. `notes` are for
+    colleagues; None leaves them. Notes alone raise the number and leave the draft where it is.
     """
-    if not ID_PATTERN.fullmatch(content.id):
-        raise Refused("bad_id", id=repr(content.id))
+    content = clean(content).entry
+    _refuse_unfit(content, notes or "")
     before = begin(connection, content.id)
-    if before.content == content and not before.outdated:
+    kept = before.notes if notes is None else clean_text(notes)
+    is_same = before.content == content and not before.outdated
+    if is_same and kept == before.notes:
         return before
     if before.number != number and (number is not None or before.state in OPEN):
         raise Conflict(before, content)
     if before.state is State.APPROVED and before.newest and before.newest.entry == content:
         raise Refused("nothing_to_draft", entry=content.id)
+    if is_same:
+        return keep_notes(connection, before, kept)
     reworded = before.content is None or review.changed_languages(before.content, content)
     confirmed = () if reworded or before.outdated else before.confirmed
-    step = Step(Edge.WRITTEN, by, content, content, confirmed)
+    step = Step(Edge.WRITTEN, by, content, content, confirmed, notes=kept)
     return _write(connection, before, step, now)
+
+
+def _refuse_unfit(content: Entry, notes: str) -> None:
+    """Raise Refused if the database could not keep it."""
+    if not ID_PATTERN.fullmatch(content.id):
+        raise Refused("bad_id", id=repr(content.id))
+    found = unfit(content)
+    if len(notes) > MAX_ANSWER:
+        most = remark("want_at_most", count=MAX_ANSWER)
+        found.append(Problem("notes", remark("characters", count=len(notes)), most))
+    if found:
+        raise Refused("unfit", entry=content.id, problems=tuple(one.remark() for one in found))
 
 
 def restore(
@@ -99,10 +160,14 @@ def submit(
     connection: Connection,
     entry_id: str,
     by: Actor,
+    voice: Voice,
     now: datetime,
     promised: Promised | None = None,
 ) -> Draft:
-    """Hand the draft to the spokesperson, who decides by the promised time."""
+    """Hand the draft to the spokesperson, who decides by the promised time.
+
+    Raises VoiceErrors or AskedElsewhere, which are Refused, for what nobody should have to read.
+    """
     before = begin(connection, entry_id)
     check(before, Edge.SUBMITTED, by)
     assert before.content
@@ -113,6 +178,11 @@ def submit(
         raise Refused("nothing_to_submit", entry=entry_id)
     if before.stale:
         raise Refused("not_touched", entry=entry_id, language=_languages(before.stale))
+    errors = [one for one in lint(before.content, voice) if one.severity is Severity.ERROR]
+    if errors:
+        raise VoiceErrors(entry_id, errors)
+    if twins := same_elsewhere(connection, before.content):
+        raise AskedElsewhere(twins)
     content = before.content
     step = Step(Edge.SUBMITTED, by, content, content, before.confirmed, promised=promised)
     return go(connection, before, step, now)

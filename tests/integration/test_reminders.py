@@ -19,7 +19,7 @@ from storage.engine import reading, transaction
 from storage.tables import draft, notice
 from tests import makers
 from tests.makers import NOON
-from tests.reviews import DANA, ENTRY, ROTEM, approve, do, import_live, state, write
+from tests.reviews import DANA, ENTRY, ROTEM, VOICE, approve, do, import_live, state, write
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ PROMISED = Promised(NOON + 3 * HOUR, NOON + 4 * HOUR)
 
 def submit(engine: Engine, entry_id: str = ENTRY, promised: Promised | None = PROMISED) -> None:
     with transaction(engine) as connection:
-        writing.submit(connection, entry_id, ROTEM, NOON, promised)
+        writing.submit(connection, entry_id, ROTEM, VOICE, NOON, promised)
 
 
 def notices(engine: Engine) -> list[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ HOURS = "/desk/studio/opening_hours"
 REVIEW = "/desk/review"
 STANDING = REVIEW + "/standing"
 HOUR = timedelta(hours=1)
+OTHER = {"he.questions": "מה השעות בערב חג?", "en.questions": "Open on holiday eves?"}
 
 
 @pytest.fixture
@@ -29,7 +30,12 @@ async def desk(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Stage]:
     add_people(engine)
     engine.dispose()
     hours = small_entries()[-1]
-    entries = [*small_entries(), replace(hours, id="holiday_hours")]
+    asked = {"he": OTHER["he.questions"], "en": OTHER["en.questions"]}
+    wordings = {
+        language: replace(one, questions=(asked[language],))
+        for language, one in hours.wordings.items()
+    }
+    entries = [*small_entries(), replace(hours, id="holiday_hours", wordings=wordings)]
     async with stage(settings_in(tmp_path, sqlite_url), entries) as built:
         yield built
 
@@ -50,9 +56,11 @@ def speak_hebrew(desk: Stage, name: str) -> None:
 
 
 async def submit_both(editor: Person) -> None:
-    for entry in ("opening_hours", "holiday_hours"):
-        await editor.write(entry, 0, "submit")
-        assert "waits for approval" in editor.page
+    await editor.write("opening_hours", 0, "submit")
+    assert "waits for approval" in editor.page
+    other = {key.replace(".", "_"): one for key, one in OTHER.items()}
+    await editor.write("holiday_hours", 0, "submit", **other)
+    assert "waits for approval" in editor.page
 
 
 async def test_what_is_due_first_stands_first_and_says_how_long_there_is(desk: Stage) -> None:
@@ -102,7 +110,8 @@ async def test_an_emptied_day_is_cleared_and_one_that_is_left_stays(desk: Stage)
         form = {key.replace(".", "_", 1): one for key, one in days.items()}
         changed = {**WORDING, "en.answer": "Open 08:00–20:00.", "he.answer": "פתוח 08:00–20:00."}
         for entry in ("opening_hours", "holiday_hours"):
-            fields = {**changed, **form, "number": "0"}
+            other = OTHER if entry == "holiday_hours" else {}
+            fields = {**changed, **other, **form, "number": "0"}
             await editor.send(f"/desk/studio/{entry}/submit", fields)
         page = await spokesperson.see(REVIEW)
         assert 'value="2099-01-01T08:00"' in page

@@ -11,6 +11,7 @@ down_revision = "0006"
 
 def upgrade() -> None:
     _review()
+    _drafts()
 
 
 def _review() -> None:
@@ -22,3 +23,9 @@ def _review() -> None:
             "(remind_at IS NULL) = (due_at IS NULL) AND (due_at IS NULL OR state = 'in_review')",
         )
     op.create_index("ix_turn_entry", "turn", ["entry_id", "created_at"])
+
+
+def _drafts() -> None:
+    op.add_column(
+        "draft", sa.Column("notes", sa.Text(), nullable=False, server_default=sa.text("''"))
+    )
