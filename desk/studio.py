@@ -21,7 +21,7 @@ from desk.studio_form import BadForm, Sent
 from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
 from faq.cleaning import clean
-from faq.diff import differences
+from faq.diff import Difference, differences
 from faq.drafts import Draft
 from faq.entry import LANGUAGES, Entry
 from faq.holds import Hold, Scope
@@ -227,21 +227,11 @@ async def _page(
     shown = conflict.yours if conflict else content or stored
     findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
     twins = await look(request, request.app[QUESTIONS].twins, shown)
-    live = at.live.entry if at.live else None
-    is_written = at.review.content is not None
-    shown_at = when(request)
     context = {
         "entry": shown,
         "review": at.review,
-        "live": at.live,
         "holds": at.holds,
-        "is_expired": bool(live and live.valid_until and live.valid_until <= now()),
-        "expires_in": _expires_in(request, live),
         "number": conflict.number if conflict else at.review.number,
-        "conflict": dated(differences(conflict.theirs, conflict.yours), shown_at)
-        if conflict
-        else None,
-        "changes": dated(differences(live, stored), shown_at) if live and is_written else [],
         "findings": findings,
         "twins": twins[entry_id],
         "cleaned": cleaned_in(request.query),
@@ -251,15 +241,35 @@ async def _page(
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "is_needed": entry_id in NEEDED,
+        **_live(request, at),
+        **_compared(request, at, conflict),
         **_fields(request, brand, shown, newest),
     }
     return render(request, "studio_entry.html", context, status)
 
 
-def _expires_in(request: web.Request, live: Entry | None) -> str:
-    """How long the live version is said yet, in words, in its last week; otherwise nothing."""
-    left = left_of(live.valid_until if live else None, now())
-    return span(left, words_of(request)) if left else ""
+def _live(request: web.Request, at: Standing) -> dict[str, Any]:
+    """What is live, and how long it is said yet, in words, in its last week."""
+    until, moment = at.live.entry.valid_until if at.live else None, now()
+    left = left_of(until, moment)
+    return {
+        "live": at.live,
+        "is_expired": until is not None and until <= moment,
+        "expires_in": span(left, words_of(request)) if left else "",
+    }
+
+
+def _compared(
+    request: web.Request, at: Standing, conflict: Conflict | None
+) -> dict[str, list[Difference] | None]:
+    """From the stored text to the other editor's, and from what is live to what is written."""
+    live, written = at.live.entry if at.live else None, at.review.content
+    other = differences(conflict.theirs, conflict.yours) if conflict else None
+    changes = differences(live, written) if live and written else []
+    return {
+        "conflict": None if other is None else dated(other, when(request)),
+        "changes": dated(changes, when(request)),
+    }
 
 
 def _fields(
