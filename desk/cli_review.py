@@ -102,7 +102,8 @@ def draft(settings: Settings, file: Path, name: str, number: int | None) -> None
 @click.pass_obj
 def submit(settings: Settings, entry: str, name: str) -> None:
     """Hand the draft of ENTRY to the spokesperson."""
-    _tell(_change(settings, writing.submit, entry, _actor(settings, name), now()))
+    voice = agreement(settings).voice
+    _tell(_change(settings, writing.submit, entry, _actor(settings, name), voice, now()))
 
 
 @click.command()

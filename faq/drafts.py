@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from faq import audit, canonical, review, store
 from faq.audit import Deed
-from faq.entry import Entry
+from faq.entry import ID_PATTERN, Entry
 from faq.review import OPEN, Actor, Edge, Refused, State
 from faq.store import Approved
 from storage.tables import draft, draft_author, live_version
@@ -32,6 +32,8 @@ class Draft:
     confirmed: tuple[str, ...] = ()
     reason: str = ""
     """Why it was sent back."""
+    notes: str = ""
+    """What the writers tell their colleagues and the approver; never said to a visitor."""
     submitted_at: datetime | None = None
     moved_by: str = ""
     moved_at: datetime | None = None
@@ -78,12 +80,19 @@ class Step:
     """The draft after the edge; not looked at where the edge closes it."""
     confirmed: tuple[str, ...] = ()
     reason: str = ""
+    notes: str | None = None
+    """New notes; None leaves them. They go with the draft."""
     version_number: int | None = None
     """The version that was made with the edge."""
 
 
 def load(connection: Connection, entry_id: str) -> Draft:
-    """The review of an entry, whatever its state; NEW if the id is not known."""
+    """The review of an entry, whatever its state; NEW if the id is not known.
+
+    Raises Refused for what can be no entry's id: PostgreSQL would not even look for it.
+    """
+    if not ID_PATTERN.fullmatch(entry_id):
+        raise Refused(f"the id {entry_id!r}: it must be 1 to 64 of a-z, 0-9 and _")
     newest = store.newest(connection, entry_id)
     row = connection.execute(sa.select(draft).where(draft.c.entry_id == entry_id)).one_or_none()
     if row:
@@ -105,6 +114,7 @@ def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
         content=canonical.load(row.content) if row.content else None,
         confirmed=tuple(row.confirmed.split(",")) if row.confirmed else (),
         reason=row.reason,
+        notes=row.notes,
         submitted_at=row.submitted_at,
         moved_by=row.moved_by,
         moved_at=row.moved_at,
@@ -162,6 +172,8 @@ def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draf
         "moved_by": step.by.account,
         "moved_at": now,
     }
+    if step.notes is not None or not is_open:
+        row["notes"] = step.notes or ""
     store.ensure_entry(connection, before.entry_id, now)
     _put(connection, before.entry_id, row)
     audit.write(
@@ -178,6 +190,12 @@ def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draf
         ),
         now,
     )
+    return load(connection, before.entry_id)
+
+
+def keep_notes(connection: Connection, before: Draft, notes: str) -> Draft:
+    """Change the notes of an open draft: no edge, but whoever has read it is told by the number."""
+    _put(connection, before.entry_id, {"notes": notes, "number": before.number + 1})
     return load(connection, before.entry_id)
 
 

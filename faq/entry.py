@@ -1,15 +1,20 @@
 """An FAQ entry as plain values, and what makes one complete. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
+CHANNEL_PATTERN = re.compile(r"[a-z0-9_]{1,32}")
 MAX_NAME = 64
 """Characters of a topic's or an owner's name, which the database keeps in full."""
-MAX_CHANNEL = 32
+MAX_ANSWER = 5_000
+MAX_QUESTION = 300
+# All questions of one language fit into one cell of a workbook.
+MAX_QUESTIONS = 100
 LINE_PREFIXES = ("say_", "button_")
 """Entries that are not asked for but said by the bot of its own accord have no questions."""
 
@@ -54,8 +59,6 @@ def problems(entry: Entry) -> list[Problem]:
     for column, name in (("topic", entry.topic), ("owner", entry.owner)):
         if not name:
             found.append(Problem(column, "nothing", "a name"))
-        elif len(name) > MAX_NAME:
-            found.append(Problem(column, f"{len(name)} characters", f"at most {MAX_NAME}"))
     if entry.valid_from and entry.valid_until and entry.valid_from >= entry.valid_until:
         found.append(
             Problem(
@@ -66,7 +69,44 @@ def problems(entry: Entry) -> list[Problem]:
         )
     for language in LANGUAGES:
         found += _wording_problems(entry, language)
+    return [*found, *unfit(entry)]
+
+
+def unfit(entry: Entry) -> list[Problem]:
+    """Everything that keeps `entry` from being stored even as a draft: sizes, and what is no text.
+
+    The sizes bound what comparing two texts word by word can take.
+    """
+    found = []
+    for column, name in (("topic", entry.topic), ("owner", entry.owner)):
+        found += _unfit_text(column, name, MAX_NAME)
+    for language, wording in entry.wordings.items():
+        column = f"{language}.questions"
+        if len(wording.questions) > MAX_QUESTIONS:
+            count = f"{len(wording.questions)} questions"
+            found.append(Problem(column, count, f"at most {MAX_QUESTIONS}"))
+        for asked in wording.questions:
+            found += _unfit_text(column, asked, MAX_QUESTION)
+        found += _unfit_text(f"{language}.answer", wording.answer, MAX_ANSWER)
+        for channel, text in wording.channels.items():
+            found += _unfit_text(f"{language}.channels.{channel}", text, MAX_ANSWER)
+            if not CHANNEL_PATTERN.fullmatch(channel):
+                column = f"{language}.channels"
+                found.append(Problem(column, repr(channel), "1 to 32 of a-z, 0-9 and _"))
     return found
+
+
+def is_text(character: str) -> bool:
+    """Whether a character can be stored: line ends and tabs can, other control characters not."""
+    return character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+
+
+def _unfit_text(column: str, text: str, longest: int) -> Iterable[Problem]:
+    if len(text) > longest:
+        yield Problem(column, f"{len(text)} characters", f"at most {longest}")
+    bad = next((one for one in text if not is_text(one)), None)
+    if bad is not None:
+        yield Problem(column, f"the character U+{ord(bad):04X}", "text, without such characters")
 
 
 def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
@@ -85,9 +125,6 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
     for channel, text in wording.channels.items():
         if not text:
             yield Problem(f"{language}.channels.{channel}", "nothing", "a text, or no such channel")
-        if len(channel) > MAX_CHANNEL:
-            name = f"a name of {len(channel)} characters"
-            yield Problem(f"{language}.channels.{channel}", name, f"at most {MAX_CHANNEL}")
     seen: set[str] = set()
     for asked in wording.questions:
         if not asked:

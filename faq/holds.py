@@ -28,6 +28,7 @@ class Scope:
     def __post_init__(self) -> None:
         if (self.entry_id is None) == (self.topic is None):
             raise Refused("give one entry or one topic")
+        review.refuse_non_text("the name", str(self.entry_id or self.topic))
 
     def __str__(self) -> str:
         return self.entry_id or f"the topic {self.topic}"

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from faq.entry import LANGUAGES, Entry
+from faq.entry import LANGUAGES, Entry, is_text
 
 MAX_ACCOUNT = 64
 
@@ -91,6 +91,7 @@ class Actor:
         plain = account(self.account)
         if not 0 < len(plain) <= MAX_ACCOUNT:
             raise Refused(f"the account {self.account!r}: give a name of 1 to 64 characters")
+        refuse_non_text("the account", plain)
         object.__setattr__(self, "account", plain)
 
 
@@ -110,8 +111,15 @@ def move(state: State, edge: Edge, by: Actor, reason: str = "") -> State:
     return allowed[state]
 
 
+def refuse_non_text(what: str, given: str) -> None:
+    """Raise Refused for control characters and halves of characters: they cannot be stored."""
+    if not all(map(is_text, given)):
+        raise Refused(f"{what} {given!r}: it has characters that are no text; leave them out")
+
+
 def allow(edge: Edge, by: Actor, reason: str) -> None:
     """Raise Refused if the edge is not for `by`, or lacks its reason."""
+    refuse_non_text("the reason", reason)
     if edge in FOR_APPROVERS and not by.may_approve:
         raise Refused(
             f"{by.account} may not decide that it is {edge.value}: the brand's spokesperson may"

@@ -216,6 +216,8 @@ draft = sa.Table(
     # Languages that were confirmed as they are while another changed: "", "he" or "en".
     sa.Column("confirmed", sa.String(16), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    # For colleagues and the approver; never said to a visitor.
+    sa.Column("notes", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("submitted_at", UtcDateTime),
     # The last edge: who and when.
     sa.Column("moved_by", sa.String(64), nullable=False),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from faq.entry import Entry, Problem, Wording, problems
+from faq.entry import Entry, Problem, Wording, problems, unfit
 from tests.makers import NOON, entry, line
 
 
@@ -37,10 +37,32 @@ def test_an_entry_without_topic_or_owner_is_refused(column: str) -> None:
 def test_a_name_that_the_database_could_not_keep_is_refused(column: str) -> None:
     long: Entry = replace(entry(), **{column: "א" * 65})  # type: ignore[arg-type]
     assert problems(long) == [Problem(column, "65 characters", "at most 64")]
-    channel = "c" * 33
+
+
+@pytest.mark.parametrize("channel", ["c" * 33, "S M S", "sms\0", ""])
+def test_a_channel_has_a_plain_short_name(channel: str) -> None:
     one = with_english(entry(), Wording(("when?",), "8", {channel: "8"}))
-    expected = Problem(f"en.channels.{channel}", "a name of 33 characters", "at most 32")
-    assert problems(one) == [expected]
+    expected = Problem("en.channels", repr(channel), "1 to 32 of a-z, 0-9 and _")
+    assert expected in problems(one)
+
+
+@pytest.mark.parametrize(
+    ("wording", "column", "found"),
+    [
+        (Wording(("when?",), "a" * 5001), "en.answer", "5001 characters"),
+        (Wording(("a" * 301,), "8"), "en.questions", "301 characters"),
+        (Wording(tuple(map(str, range(101))), "8"), "en.questions", "101 questions"),
+        (Wording(("when?",), "8", {"sms": "a" * 5001}), "en.channels.sms", "5001 characters"),
+        (Wording(("when?",), "8\0"), "en.answer", "the character U+0000"),
+        (Wording(("when?\ud800",), "8"), "en.questions", "the character U+D800"),
+    ],
+)
+def test_a_text_too_long_or_not_storable_is_unfit_even_for_a_draft(
+    wording: Wording, column: str, found: str
+) -> None:
+    one = with_english(entry(), wording)
+    assert [(each.column, each.found) for each in unfit(one)] == [(column, found)]
+    assert set(unfit(one)) <= set(problems(one))
 
 
 def test_an_entry_must_be_answered_in_each_language() -> None:
