@@ -17,6 +17,7 @@ from desk import (
     people,
     studio,
     studio_history,
+    studio_import,
     studio_list,
     studio_review,
     visitors,
@@ -30,20 +31,24 @@ from desk.keys import (
     CATALOG,
     HTTP,
     PASSWORDS,
+    QUESTIONS,
     ROOMS,
     SESSIONS,
     SETTINGS,
     SOCKETS,
     THROTTLE,
     TOKENS,
+    UPLOADS,
     WORDS,
 )
 from desk.lines import Lines
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
+from desk.uploads import Uploads
 from desk.visit import Rooms, read_messages
 from desk.words import Words
+from faq.questions import Questions
 from settings.brand import Brand, load
 from settings.environment import Settings, channel_token
 from storage.engine import open_engine
@@ -69,7 +74,15 @@ SECURITY_HEADERS = {
 def create_app(
     settings: Settings, brand: Brand, patience: Patience | None = None
 ) -> web.Application:
-    app = web.Application(middlewares=[security_headers, errors_as_json, check_access])
+    app = web.Application(
+        middlewares=[
+            security_headers,
+            errors_as_json,
+            studio_import.uploads_too_large,
+            check_access,
+        ],
+        client_max_size=studio_import.MAX_REQUEST,
+    )
     app[SETTINGS] = settings
     app[BRAND] = brand
     app[TOKENS] = VisitorTokens(settings.secret())
@@ -79,6 +92,8 @@ def create_app(
     app[THROTTLE] = LoginThrottle()
     app[WORDS] = Words.read()
     app[CATALOG] = Catalog()
+    app[QUESTIONS] = Questions()
+    app[UPLOADS] = Uploads()
     _add_routes(app.router)
     _add_studio_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
@@ -127,6 +142,10 @@ def _add_studio_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, entry + "/retire", "studio_retire", post=studio.retire)
     _add_resource(router, entry + "/hold", "studio_hold", post=studio.hold)
     _add_resource(router, entry + "/release", "studio_release", post=studio.release)
+    files = studio_import.PAGE
+    _add_resource(router, files, "import_file", get=studio_import.page, post=studio_import.upload)
+    _add_resource(router, files + "/write", "import_write", post=studio_import.write)
+    _add_resource(router, "/desk/export", "export", get=studio_import.export)
     review = "/desk/review"
     _add_resource(router, review, "review", get=studio_review.queue)
     _add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)

@@ -5,8 +5,10 @@ from aiohttp import ClientSession, web
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
+from desk.uploads import Uploads
 from desk.visit import Rooms
 from desk.words import Words
+from faq.questions import Questions
 from settings.brand import Brand
 from settings.environment import Settings
 
@@ -21,3 +23,5 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
 CATALOG = web.AppKey("catalog", Catalog)
+QUESTIONS = web.AppKey("questions", Questions)
+UPLOADS = web.AppKey("uploads", Uploads)

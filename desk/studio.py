@@ -11,22 +11,23 @@ from sqlalchemy.engine import Connection
 
 from desk import studio_findings, studio_form
 from desk.access import may
-from desk.keys import BRAND
+from desk.cleaned import cleaned_in, cleaned_query
+from desk.keys import BRAND, QUESTIONS
 from desk.staff_pages import render, words_of
 from desk.studio_form import BadForm, Sent
 from desk.studio_work import actor, change, entry_id_of, look, when
 from faq import approval, drafts, holds, store, writing
+from faq.cleaning import clean
 from faq.diff import differences
 from faq.drafts import Draft
 from faq.entry import LANGUAGES, Entry
 from faq.holds import Hold, Scope
 from faq.lines import NEEDED
-from faq.review import Actor, Refused, State
+from faq.review import Refused, State
 from faq.store import Approved
-from faq.writing import Conflict
+from faq.writing import AskedElsewhere, Conflict, VoiceErrors
 from settings.brand import Brand
 from settings.clock import now
-from settings.voice import Voice
 
 NOT_CHANNELS = frozenset({"default", "button"})
 DONE = frozenset(
@@ -73,11 +74,11 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 
 async def submit(request: web.Request) -> web.StreamResponse:
-    words, voice = words_of(request), request.app[BRAND].voice
-    by, at = actor(request), now()
+    voice, by, at = request.app[BRAND].voice, actor(request), now()
 
     def hand_over(connection: Connection, saved: Draft) -> None:
-        _submit(connection, saved, by, voice, words["voice_blocks"], at)
+        _refuse_changed(connection, saved)
+        writing.submit(connection, saved.entry_id, by, voice, at)
 
     return await _write(request, "submitted", hand_over)
 
@@ -137,17 +138,12 @@ async def _scoped(request: web.Request) -> Callable[[Connection, str], Scope]:
     return scope
 
 
-def _submit(
-    connection: Connection, saved: Draft, by: Actor, voice: Voice, sentence: str, at: datetime
-) -> None:
-    """Submit exactly what was saved, unless the voice has errors in it."""
+def _refuse_changed(connection: Connection, saved: Draft) -> None:
+    """Raise Conflict unless what is stored is what was saved."""
     stored = drafts.begin(connection, saved.entry_id)
     if stored.number != saved.number:
         assert saved.content
         raise Conflict(stored, saved.content)
-    if stored.content and studio_findings.has_errors(stored.content, voice):
-        raise Refused(sentence)
-    writing.submit(connection, saved.entry_id, by, at)
 
 
 async def _write(
@@ -159,10 +155,11 @@ async def _write(
         sent = await _sent(request)
     except BadForm as error:
         problem = words_of(request)["bad_field"].format(field=words_of(request)[error.column])
-        return await _page(request, problem, content=error.content, status=422)
+        notes = studio_form.text(await request.post(), "notes")
+        return await _page(request, problem, content=error.content, notes=notes, status=422)
     try:
         saved = await change(
-            request, writing.save, sent.content, actor(request), sent.number, now()
+            request, writing.save, sent.content, actor(request), sent.number, now(), sent.notes
         )
         if by_itself:
             return await _fragment(request, sent.content, saved.number)
@@ -171,12 +168,23 @@ async def _write(
     except Conflict as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "saved_meanwhile")
-        return await _page(request, conflict=error, status=409)
+        return await _page(request, conflict=error, notes=sent.notes, status=409)
     except Refused as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "not_saved")
-        return await _page(request, str(error), content=sent.content, status=409)
-    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}")
+        problem = _blocked(request, error)
+        return await _page(request, problem, content=sent.content, notes=sent.notes, status=409)
+    cleaned = cleaned_query(clean(sent.content).counts)
+    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}{cleaned}")
+
+
+def _blocked(request: web.Request, error: Refused) -> str:
+    """Why it was refused; of what the page shows in full anyway, only what to do."""
+    if isinstance(error, VoiceErrors):
+        return str(words_of(request)["voice_blocks"])
+    if isinstance(error, AskedElsewhere):
+        return str(words_of(request)["asked_elsewhere"])
+    return str(error)
 
 
 async def _decide(
@@ -202,9 +210,10 @@ async def _page(
     *,
     content: Entry | None = None,
     conflict: Conflict | None = None,
+    notes: str | None = None,
     status: int = 200,
 ) -> web.Response:
-    """The entry's page; with `content`, the form says that instead of what is stored."""
+    """The entry's page; with `content` or `notes`, the form says those instead of the stored."""
     entry_id, account, brand = entry_id_of(request), request["account"], request.app[BRAND]
     at: Standing = await look(request, standing, entry_id)
     if at.review.state is State.NEW and not may(account, "studio_save"):
@@ -213,6 +222,7 @@ async def _page(
     stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
     shown = conflict.yours if conflict else content or stored
     findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
+    twins = await look(request, request.app[QUESTIONS].twins, shown)
     live = at.live.entry if at.live else None
     is_written = at.review.content is not None
     context = {
@@ -225,6 +235,9 @@ async def _page(
         "conflict": differences(conflict.theirs, conflict.yours) if conflict else None,
         "changes": differences(live, stored) if live and is_written and stored != live else [],
         "findings": findings,
+        "twins": twins[entry_id],
+        "cleaned": cleaned_in(request.query),
+        "notes": at.review.notes if notes is None else notes,
         "problem": problem,
         "done": request.query.get("done") if request.query.get("done") in DONE else None,
         "may_write": may(account, "studio_save"),
@@ -259,5 +272,6 @@ async def _fragment(
         "languages": LANGUAGES,
         "number": number,
         "note": problem or ("saved_now" if number is not None else ""),
+        "cleaned": clean(content).counts if number is not None else {},
     }
     return render(request, "studio_fragment.html", context)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from desk import studio_findings, studio_form
 from desk.access import may
-from desk.keys import BRAND
+from desk.keys import BRAND, QUESTIONS
 from desk.staff_pages import render, words_of
 from desk.studio_catalog import ASKED_WITHIN, asked_since
 from desk.studio_findings import Shown
@@ -88,7 +88,9 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
     submitted, asked = await look(request, _submitted, now())
     waiting = await asyncio.to_thread(_waiting, submitted, asked, actor(request).account, voice)
     done = request.query.get("done")
+    contents = [one.content for one in submitted]
     context = {
+        "twins": await look(request, request.app[QUESTIONS].twins, *contents),
         "waiting": waiting,
         "languages": LANGUAGES,
         "may_decide": may(account, "review_approve"),

@@ -77,7 +77,7 @@ def unfit(entry: Entry) -> list[Problem]:
 
     The sizes bound what comparing two texts word by word can take.
     """
-    found = []
+    found: list[Problem] = []
     for column, name in (("topic", entry.topic), ("owner", entry.owner)):
         found += _unfit_text(column, name, MAX_NAME)
     for language, wording in entry.wordings.items():

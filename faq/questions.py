@@ -18,7 +18,7 @@ def live_questions(connection: Connection) -> list[Asked]:
         .join(live_version, live_version.c.version_id == question.c.version_id)
         .join(version, version.c.id == question.c.version_id)
     )
-    return [Asked(*row, LIVE) for row in rows]
+    return [Asked(row.entry_id, row.language, row.text, LIVE) for row in rows]
 
 
 def draft_questions(connection: Connection, *states: State) -> list[Asked]:

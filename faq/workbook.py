@@ -1,6 +1,6 @@
 """The rows of a workbook that anybody may have made: its size and time are bounded, and it is data.
 
-A formula, a macro or an error value is refused with its place: what it says depends on who opens it.
+A formula, a macro or an error is refused with its place: what it says depends on who opens it.
 """
 
 import zipfile
@@ -23,6 +23,7 @@ MAX_CELLS = 5_000_000
 SPLIT = "split the file"
 
 EXPECTED = "an XLSX workbook"
+_PASSWORD = ("a workbook with a password", f"{EXPECTED} without one")
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -50,9 +51,9 @@ def read_rows(file: str, content: bytes, found: list[FileProblem]) -> Iterator[R
 def _refused(content: bytes) -> tuple[str, str] | None:
     """Why the workbook is not even opened, and what is expected instead."""
     if content.startswith(_OLD_FORMAT):
-        if _ENCRYPTED in content:
-            return "a workbook with a password", f"{EXPECTED} without one"
-        return "a workbook of the old .xls format", EXPECTED
+        return (
+            _PASSWORD if _ENCRYPTED in content else ("a workbook of the old .xls format", EXPECTED)
+        )
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -63,7 +64,7 @@ def _refused(content: bytes) -> tuple[str, str] | None:
         what = f"{unpacked / 2**20:.0f} MB in {len(parts)} parts when unpacked"
         return what, f"at most {MAX_UNPACKED // 2**20} MB: {SPLIT}"
     if any(part.flag_bits & 1 for part in parts):
-        return "a workbook with a password", f"{EXPECTED} without one"
+        return _PASSWORD
     if any("vbaproject" in part.filename.lower() for part in parts):
         return "a workbook with macros", f"{EXPECTED}, saved without macros"
     return None

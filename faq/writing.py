@@ -140,9 +140,7 @@ def confirm(
     return go(connection, before, step, now)
 
 
-def submit(
-    connection: Connection, entry_id: str, by: Actor, voice: Voice, now: datetime
-) -> Draft:
+def submit(connection: Connection, entry_id: str, by: Actor, voice: Voice, now: datetime) -> Draft:
     """Hand the draft to the spokesperson.
 
     Raises VoiceErrors or AskedElsewhere, which are Refused, for what nobody should have to read.

@@ -29,9 +29,7 @@ def entry(
         topic="contact",
         owner="rotem",
         wordings={
-            "he": Wording(
-                (f"{entry_id} בעברית?", f"מתי {entry_id} פתוח?"), hebrew(answer)
-            ),
+            "he": Wording((f"{entry_id} בעברית?", f"מתי {entry_id} פתוח?"), hebrew(answer)),
             "en": Wording(
                 (f"{entry_id} in English?", f"when is {entry_id} open?"), answer, {"sms": "8-20"}
             ),

@@ -85,7 +85,7 @@ def test_a_change_after_submission_needs_a_new_submission(engine: Engine) -> Non
 
 def test_a_language_that_was_left_alone_is_to_be_confirmed(engine: Engine) -> None:
     import_live(engine)
-    after = write(engine, content=english(makers.entry(), "Always."))
+    after = write(engine, content=english(makers.entry(), "Always 08:00-20:00."))
     assert (after.changed, after.stale) == (("en",), ("he",))
     with pytest.raises(Refused, match="he was not touched: change it, or confirm it"):
         submit(engine)

@@ -12,4 +12,6 @@ def upgrade() -> None:
 
 
 def _drafts() -> None:
-    op.add_column("draft", sa.Column("notes", sa.Text(), nullable=False, server_default=sa.text("''")))
+    op.add_column(
+        "draft", sa.Column("notes", sa.Text(), nullable=False, server_default=sa.text("''"))
+    )

@@ -26,7 +26,7 @@ def cleaned(text: str) -> tuple[str, dict[Kind, int]]:
         ("99\u00a0₪ ל\u202fחודש", "99 ₪ ל חודש", Kind.NO_BREAK_SPACE, 2),
         ("one\ttwo", "one two", Kind.TAB, 1),
         ("one\vtwo\u2028three", "one\ntwo\nthree", Kind.LINE_BREAK, 2),
-        ("“yes” it’s „לא”", "\"yes\" it's \"לא\"", Kind.SMART_QUOTE, 5),
+        ("“yes” it’s „לא”", '"yes" it\'s "לא"', Kind.SMART_QUOTE, 5),
         ("one  two   three \nfour", "one two three\nfour", Kind.SPACES, 3),
         ("a\0b\x07c\ud800d", "abcd", Kind.NOT_TEXT, 3),
     ],

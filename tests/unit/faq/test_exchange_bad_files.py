@@ -67,7 +67,7 @@ def test_the_workbook_of_these_tests_is_a_good_one() -> None:
     assert [one.row for one in read(Source("faq.xlsx", workbook())).entries] == [2]
 
 
-def put(place: str, value: object) -> Callable[[Worksheet], None]:
+def put(place: str, value: str) -> Callable[[Worksheet], None]:
     return lambda sheet: sheet.__setitem__(place, value)
 
 
@@ -94,7 +94,9 @@ def test_macros_inside_are_refused_whatever_the_ending(name: str) -> None:
     assert "found a workbook with macros; expected an XLSX workbook, saved without" in found
 
 
-@pytest.mark.parametrize("name", ["faq.xlsm", "faq.xls", "faq.ods", "faq.docx", "faq", "faq.xlsx.exe"])
+@pytest.mark.parametrize(
+    "name", ["faq.xlsm", "faq.xls", "faq.ods", "faq.docx", "faq", "faq.xlsx.exe"]
+)
 def test_another_ending_is_refused_with_those_that_are_taken(name: str) -> None:
     found = refusal(name, workbook())
     assert found.startswith(f"{name}, row 0, column -: found ")
