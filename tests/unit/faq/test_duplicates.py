@@ -36,7 +36,7 @@ def test_signs_and_capitals_make_no_other_question(one: str, other: str) -> None
     [
         ("what are your business hours", "what are your busines hours?"),
         ("איך מבטלים את המנוי", "איך מבטלים את המינוי?"),
-        ("how do I pay my bill", "how do I pay the bill"),
+        ("how do I pay my bill", "how do I pay my bills"),
     ],
 )
 def test_a_question_that_is_nearly_the_same_is_found(one: str, other: str) -> None:
