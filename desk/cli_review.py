@@ -77,8 +77,9 @@ def _tell(after: Draft) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @by_name
 @click.option("--number", type=int, help="The open draft's number that your text is made from.")
+@click.option("--notes", help="For colleagues and the approver; never said to a visitor.")
 @click.pass_obj
-def draft(settings: Settings, file: Path, name: str, number: int | None) -> None:
+def draft(settings: Settings, file: Path, name: str, number: int | None, notes: str | None) -> None:
     """Write the entries of FILE as drafts; what is live stays until they are approved."""
     by = _actor(settings, name)
     try:
@@ -90,7 +91,7 @@ def draft(settings: Settings, file: Path, name: str, number: int | None) -> None
     at = now()
 
     def save_all(connection: Any) -> list[Draft]:
-        return [writing.save(connection, one, by, number, at) for one in entries]
+        return [writing.save(connection, one, by, number, at, notes) for one in entries]
 
     for after in _change(settings, save_all):
         _tell(after)

@@ -55,8 +55,7 @@ async def upload(request: web.Request) -> web.StreamResponse:
     given = (await request.post()).get("file")
     if not isinstance(given, FileField):
         return _rendered(request, words_of(request)["import_no_file"], 422)
-    # Some browsers send the whole path.
-    name = clean_line(given.filename.replace("\\", "/").rsplit("/", 1)[-1])[-100:]
+    name = clean_line(given.filename)[-100:]
     content = await asyncio.to_thread(_read, name, given)
     kept = request.app[UPLOADS].keep(request["account"].name, name, content)
     raise web.HTTPSeeOther(f"{PAGE}?file={kept.token}")

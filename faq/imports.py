@@ -100,7 +100,7 @@ def to_write(planned: Iterable[Planned], replaced: Collection[str] = ()) -> list
     ]
 
 
-def batches(planned: list[Planned], size: int = 100) -> Iterator[list[Planned]]:
+def batches(planned: list[Planned], size: int = 20) -> Iterator[list[Planned]]:
     """Parts that are written in a transaction each: turns are logged between two of them."""
     for start in range(0, len(planned), size):
         yield planned[start : start + size]

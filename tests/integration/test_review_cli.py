@@ -113,6 +113,12 @@ def test_what_is_not_allowed_is_one_line(file: Callable[[Entry], Path]) -> None:
     assert dover("faq", "send-back", ENTRY, "--as", "dana").exit_code == 2
 
 
+def test_notes_are_listed_with_the_draft(file: Callable[[Entry], Path]) -> None:
+    told("faq", "draft", file(makers.entry()), "--as", "rotem", "--notes", "Ask\nlegal.")
+    assert told("faq", "drafts").endswith("notes: Ask legal.\n")
+    assert listed("faq", "drafts")[0]["notes"] == "Ask\nlegal."
+
+
 def test_the_second_writer_is_shown_what_differs(file: Callable[[Entry], Path]) -> None:
     told("faq", "draft", file(makers.entry(answer="First.")), "--as", "rotem")
     path = file(makers.entry(answer="Second."))

@@ -94,7 +94,7 @@ async def test_what_changed_since_it_was_looked_at_is_shown_anew(desk: Stage) ->
 async def test_problems_are_told_by_row_and_keep_the_file_from_being_written(desk: Stage) -> None:
     async with person(desk, "erez") as editor:
         broken = file(NEW).replace(b"owner: rotem", b"owner: ''")
-        page = await editor.upload(PAGE, "files/bad.yml", file(CHANGED) + broken[5:])
+        page = await editor.upload(PAGE, "bad.yml", file(CHANGED) + broken[5:])
         assert editor.status == 422
         assert "<bdi>bad.yml</bdi>" in page
         row = (file(CHANGED) + broken[5:]).decode().splitlines().index("    owner: ''") + 1
