@@ -221,8 +221,6 @@ async def _page(
     newest = at.review.newest.entry if at.review.newest else None
     stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
     shown = conflict.yours if conflict else content or stored
-    findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
-    twins = await look(request, request.app[QUESTIONS].twins, shown)
     live = at.live.entry if at.live else None
     is_written = at.review.content is not None
     context = {
@@ -234,18 +232,27 @@ async def _page(
         "number": conflict.number if conflict else at.review.number,
         "conflict": differences(conflict.theirs, conflict.yours) if conflict else None,
         "changes": differences(live, stored) if live and is_written and stored != live else [],
-        "findings": findings,
-        "twins": twins[entry_id],
-        "cleaned": cleaned_in(request.query),
         "notes": at.review.notes if notes is None else notes,
         "problem": problem,
-        "done": request.query.get("done") if request.query.get("done") in DONE else None,
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "is_needed": entry_id in NEEDED,
         **_fields(request, brand, shown, newest),
+        **await _noted(request, shown),
     }
     return render(request, "studio_entry.html", context, status)
+
+
+async def _noted(request: web.Request, shown: Entry) -> dict[str, Any]:
+    """What the page says of the text, and of what was done just before."""
+    voice, done = request.app[BRAND].voice, request.query.get("done")
+    twins = await look(request, request.app[QUESTIONS].twins, shown)
+    return {
+        "findings": await asyncio.to_thread(studio_findings.by_language, shown, voice),
+        "twins": twins[shown.id],
+        "cleaned": cleaned_in(request.query),
+        "done": done if done in DONE else None,
+    }
 
 
 def _fields(
