@@ -237,13 +237,13 @@ async def _page(
         "cleaned": cleaned_in(request.query),
         "notes": at.review.notes if notes is None else notes,
         "problem": problem,
-        "done": request.query.get("done") if request.query.get("done") in DONE else None,
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "is_needed": entry_id in NEEDED,
         **_live(request, at),
         **_compared(request, at, conflict),
         **_fields(request, brand, shown, newest),
+        **await _noted(request, shown),
     }
     return render(request, "studio_entry.html", context, status)
 

@@ -16,14 +16,15 @@ class TicketState(str, Enum):
     RESOLVED = "resolved"
 
 
+# Asked in every turn, hence built once.
+_OPEN = sa.select(ticket.c.id).where(
+    ticket.c.conversation_id == sa.bindparam("wanted"),
+    ticket.c.state != TicketState.RESOLVED.value,
+)
+
+
 def has_open_ticket(connection: Connection, conversation_id: str) -> bool:
-    found = connection.execute(
-        sa.select(ticket.c.id).where(
-            ticket.c.conversation_id == conversation_id,
-            ticket.c.state != TicketState.RESOLVED.value,
-        )
-    ).one_or_none()
-    return found is not None
+    return connection.execute(_OPEN, {"wanted": conversation_id}).one_or_none() is not None
 
 
 def open_ticket(
