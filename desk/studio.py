@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +11,19 @@ from sqlalchemy.engine import Connection
 from desk import studio_findings, studio_form
 from desk.access import may
 from desk.cleaned import cleaned_in, cleaned_query
-from desk.durations import span
 from desk.keys import BRAND, QUESTIONS, REVIEW_RULE
 from desk.review_promise import promised
 from desk.staff_pages import render, words_of
-from desk.studio_catalog import left_of
 from desk.studio_form import BadForm, Sent
-from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
+from desk.studio_standing import Standing, compared, live_now, standing
+from desk.studio_work import actor, change, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
 from faq.cleaning import clean
-from faq.diff import Difference, differences
 from faq.drafts import Draft
 from faq.entry import LANGUAGES, Entry
-from faq.holds import Hold, Scope
+from faq.holds import Scope
 from faq.lines import NEEDED
 from faq.review import Refused, State
-from faq.store import Approved
 from faq.writing import AskedElsewhere, Conflict, VoiceErrors
 from settings.brand import Brand
 from settings.clock import now
@@ -37,26 +33,6 @@ DONE = frozenset(
     {"saved", "submitted", "confirmed", "restored", "discarded", "held", "released", "retired"}
 )
 """What a page may be told, in its address, that was done just before."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where an entry stands."""
-
-    review: Draft
-    live: Approved | None
-    holds: list[Hold]
-
-
-def standing(connection: Connection, entry_id: str) -> Standing:
-    live = store.live(connection, entry_id)
-    topics = {one.entry.topic for one in live}
-    scopes = [
-        one
-        for one in holds.open_holds(connection)
-        if one.scope.entry_id == entry_id or one.scope.topic in topics
-    ]
-    return Standing(drafts.load(connection, entry_id), live[0] if live else None, scopes)
 
 
 async def entry(request: web.Request) -> web.Response:
@@ -184,11 +160,9 @@ async def _write(
 
 def _blocked(request: web.Request, error: Refused) -> str:
     """Why it was refused; of what the page shows in full anyway, only what to do."""
-    if isinstance(error, VoiceErrors):
-        return str(words_of(request)["voice_blocks"])
-    if isinstance(error, AskedElsewhere):
-        return str(words_of(request)["asked_elsewhere"])
-    return why(request, error)
+    keys = {VoiceErrors: "voice_blocks", AskedElsewhere: "asked_elsewhere"}
+    key = keys.get(type(error))
+    return words_of(request)[key] if key else why(request, error)
 
 
 async def _decide(
@@ -225,50 +199,33 @@ async def _page(
     newest = at.review.newest.entry if at.review.newest else None
     stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
     shown = conflict.yours if conflict else content or stored
-    findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
-    twins = await look(request, request.app[QUESTIONS].twins, shown)
     context = {
         "entry": shown,
         "review": at.review,
         "holds": at.holds,
         "number": conflict.number if conflict else at.review.number,
-        "findings": findings,
-        "twins": twins[entry_id],
-        "cleaned": cleaned_in(request.query),
         "notes": at.review.notes if notes is None else notes,
         "problem": problem,
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "is_needed": entry_id in NEEDED,
-        **_live(request, at),
-        **_compared(request, at, conflict),
+        **live_now(request, at),
+        **compared(request, at, conflict),
         **_fields(request, brand, shown, newest),
         **await _noted(request, shown),
     }
     return render(request, "studio_entry.html", context, status)
 
 
-def _live(request: web.Request, at: Standing) -> dict[str, Any]:
-    """What is live, and how long it is said yet, in words, in its last week."""
-    until, moment = at.live.entry.valid_until if at.live else None, now()
-    left = left_of(until, moment)
+async def _noted(request: web.Request, shown: Entry) -> dict[str, Any]:
+    """What the page says of the text, and of what was done just before."""
+    voice, done = request.app[BRAND].voice, request.query.get("done")
+    twins = await look(request, request.app[QUESTIONS].twins, shown)
     return {
-        "live": at.live,
-        "is_expired": until is not None and until <= moment,
-        "expires_in": span(left, words_of(request)) if left else "",
-    }
-
-
-def _compared(
-    request: web.Request, at: Standing, conflict: Conflict | None
-) -> dict[str, list[Difference] | None]:
-    """From the stored text to the other editor's, and from what is live to what is written."""
-    live, written = at.live.entry if at.live else None, at.review.content
-    other = differences(conflict.theirs, conflict.yours) if conflict else None
-    changes = differences(live, written) if live and written else []
-    return {
-        "conflict": None if other is None else dated(other, when(request)),
-        "changes": dated(changes, when(request)),
+        "findings": await asyncio.to_thread(studio_findings.by_language, shown, voice),
+        "twins": twins[shown.id],
+        "cleaned": cleaned_in(request.query),
+        "done": done if done in DONE else None,
     }
 
 

@@ -56,11 +56,11 @@ class Problem:
         """The whole problem as one sentence."""
         first, _, rest = self.column.partition(".")
         name, _, channel = rest.partition(".")
-        place = remark(f"column_{first}", column=self.column)
+        place = remark(f"column_{first}")
         if name:
             language = remark(f"language_{first}")
             key = "channel_names" if name == "channels" and not channel else name
-            place = remark(f"column_{key}", column=self.column, language=language, channel=channel)
+            place = remark(f"column_{key}", language=language, channel=channel)
         return remark("problem", column=place, found=self.found, expected=self.expected)
 
 

@@ -104,11 +104,6 @@ def has_versions(connection: Connection) -> bool:
     return connection.execute(sa.select(version.c.id).limit(1)).first() is not None
 
 
-def has_versions(connection: Connection) -> bool:
-    """Whether anything was ever approved."""
-    return connection.execute(sa.select(version.c.id).limit(1)).first() is not None
-
-
 def live(connection: Connection, entry_id: str | None = None) -> list[Approved]:
     """The live versions, of one entry or of all, ordered by entry id; validity is not looked at."""
     chosen = sa.select(live_version.c.version_id)

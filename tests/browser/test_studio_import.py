@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from faq.entry import Entry, Wording
 from faq.exchange import write_yaml
@@ -39,7 +39,7 @@ def editor(browser: Browser, staffed: Theatre) -> Iterator[Page]:
 def look_into(page: Page, name: str, *entries: Entry, spoilt: bool = False) -> None:
     content = write_yaml(entries).replace("owner: erez", "owner: ''" if spoilt else "owner: erez")
     page.goto("/desk/import")
-    file = {"name": name, "mimeType": "text/yaml", "buffer": content.encode()}
+    file = FilePayload(name=name, mimeType="text/yaml", buffer=content.encode())
     page.locator("input[type=file]").set_input_files(files=[file])
     page.locator("main form button").first.click()
 

@@ -111,7 +111,7 @@ def test_a_confirmation_is_of_one_wording(engine: Engine) -> None:
 def test_an_incomplete_draft_is_kept_and_not_submitted(engine: Engine) -> None:
     wordings = {"he": makers.entry().wordings["he"]}
     write(engine, content=replace(NEW, wordings=wordings, owner=""))
-    with pytest.raises(Refused, match=r"owner: found nothing.*; en.answer: found nothing"):
+    with pytest.raises(Refused, match=r"owner: found nothing.*; answer in English: found nothing"):
         submit(engine)
     assert state(engine).state is State.DRAFT
 

@@ -11,7 +11,10 @@ from tests.makers import NOON, entry, line
 
 def found(one: Entry) -> list[str]:
     """The problems, in English."""
-    return [str(problem.remark()) for problem in problems(one)]
+    return [
+        f"{problem.column}: found {problem.found}; expected {problem.expected}"
+        for problem in problems(one)
+    ]
 
 
 def with_english(one: Entry, wording: Wording) -> Entry:
