@@ -104,7 +104,7 @@ def test_what_a_word_processor_left_is_cleaned_on_the_way_in(engine: Engine) -> 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [("a" * 5001, "en.answer: found 5001 characters; expected at most 5000")],
+    [("a" * 5001, "answer in English: found 5001 characters; expected at most 5000")],
 )
 def test_what_is_too_long_is_not_even_saved(engine: Engine, answer: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
