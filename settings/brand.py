@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import promises, voice
+from settings import escalation, promises, voice
+from settings.escalation import WrittenEscalation
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
@@ -41,6 +42,8 @@ class Brand:
     queue_of_reason: Mapping[str, str]
     allowed_origins: tuple[str, ...]
     agreement: Agreement
+    escalation: Mapping[str, WrittenEscalation]
+    """By queue; every queue that promises something has one."""
     voice: Voice
 
     @property
@@ -56,6 +59,7 @@ def load(path: Path) -> Brand:
         raise _error(path, content, list(error.absolute_path), f"{place}: {error.message}")
     brand = content["brand"]
     time_zone = _zone(path, content)
+    agreement = promises.read(path, content, time_zone)
     return Brand(
         name=dict(brand["name"]),
         persona=dict(brand["persona"]),
@@ -65,7 +69,8 @@ def load(path: Path) -> Brand:
         wanted_precision=float(content["understanding"]["wanted_precision"]),
         queue_of_reason=_queues(path, content),
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
-        agreement=promises.read(path, content, time_zone),
+        agreement=agreement,
+        escalation=escalation.read(path, content, agreement),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
     )
 

@@ -1,7 +1,7 @@
 """Working hours and promises as brand.yml has them (sections `hours` and `promises`)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -81,6 +81,30 @@ def read(path: Path, content: Any, time_zone: ZoneInfo) -> Agreement:
     )
 
 
+def read_length(
+    path: Path, content: Any, place: Sequence[str | int], text: str, queue: str
+) -> WrittenPromise:
+    """`15 working minutes` or `2 calendar hours` of that queue; raise BrandError."""
+
+    def wrong(what: str) -> BrandError:
+        return refusal(path, content, place, what)
+
+    found = LENGTH.fullmatch(text)
+    if not found:
+        what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
+        raise wrong(f"{what} or '2 calendar hours'")
+    working = found[2] == "working"
+    if working and queue not in content.get("hours", {}):
+        what = f"{place[-1]} is in working time and `hours` has no {queue}"
+        raise wrong(f"{what}; add its hours or promise calendar time")
+    unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
+    try:
+        length = int(found[1]) * unit
+    except OverflowError as error:
+        raise wrong(f"{place[-1]} is {text!r}; promise less than that") from error
+    return WrittenPromise(length, working, location(path, content, place))
+
+
 class _Reader:
     def __init__(self, path: Path, content: Any, time_zone: ZoneInfo) -> None:
         self._path = path
@@ -122,26 +146,10 @@ class _Reader:
         self, queue: str, place: list[str | int], written: Mapping[str, Any]
     ) -> dict[str, WrittenPromise]:
         return {
-            kind: self._length(queue, [*place, kind], written[kind])
+            kind: read_length(self._path, self._content, [*place, kind], written[kind], queue)
             for kind in PROMISES
             if kind in written
         }
-
-    def _length(self, queue: str, place: list[str | int], text: str) -> WrittenPromise:
-        found = LENGTH.fullmatch(text)
-        if not found:
-            what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
-            raise self.wrong(place, f"{what} or '2 calendar hours'")
-        working = found[2] == "working"
-        if working and queue not in self._content.get("hours", {}):
-            what = f"{place[-1]} is in working time and `hours` has no {queue}"
-            raise self.wrong(place, f"{what}; add its hours or promise calendar time")
-        unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
-        try:
-            length = int(found[1]) * unit
-        except OverflowError as error:
-            raise self.wrong(place, f"{place[-1]} is {text!r}; promise less than that") from error
-        return WrittenPromise(length, working, location(self._path, self._content, place))
 
     def _zone(self, place: list[str | int], written: Mapping[str, Any]) -> ZoneInfo:
         if "time_zone" not in written:
