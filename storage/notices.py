@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.inserts import insert_once
-from storage.tables import notice
+from storage.promise_tables import notice
 
 
 class NoticeState(str, Enum):

@@ -2,17 +2,9 @@
 
 import sqlalchemy as sa
 
+import storage.promise_tables  # noqa: F401  Part of the same schema.
+from storage.schema import metadata
 from storage.types import UtcDateTime
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 revision = sa.Table(
     "revision",
@@ -176,6 +168,8 @@ account = sa.Table(
     sa.Column("password_hash", sa.Text),
     sa.Column("disabled", sa.Boolean, nullable=False, default=False),
     sa.Column("language", sa.String(2), nullable=False),
+    # Where notices go by e-mail; empty for a person who reads them on the desk alone.
+    sa.Column("email", sa.String(254)),
     # Raised when the password or the state changes: sessions made before are over.
     sa.Column("session_number", sa.Integer, nullable=False, default=1),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -296,26 +290,4 @@ hold = sa.Table(
         sqlite_where=sa.text("released_at IS NULL"),
         postgresql_where=sa.text("released_at IS NULL"),
     ),
-)
-
-# What people must be told, and whether they were (storage/notices.py).
-notice = sa.Table(
-    "notice",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("once", sa.String(200), nullable=False, unique=True),
-    sa.Column("account", sa.String(64), nullable=False),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("about", sa.String(100), nullable=False),
-    sa.Column("values", sa.Text, nullable=False),
-    sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("next_try_at", UtcDateTime, nullable=False),
-    # Why the last try failed; empty if none did.
-    sa.Column("error", sa.Text, nullable=False),
-    sa.Column("sent_at", UtcDateTime),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-    sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state"),
-    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_its_time"),
-    sa.Index("ix_notice_next", "state", "next_try_at"),
 )
