@@ -11,8 +11,10 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    background,
     health,
     login,
+    notices,
     pages,
     people,
     studio,
@@ -29,6 +31,7 @@ from desk.keys import (
     BRAND,
     CATALOG,
     HTTP,
+    NOTICE_WORDS,
     PASSWORDS,
     ROOMS,
     SESSIONS,
@@ -39,12 +42,14 @@ from desk.keys import (
     WORDS,
 )
 from desk.lines import Lines
+from desk.notice_text import NoticeWords
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms, read_messages
 from desk.words import Words
 from settings.brand import Brand, load
+from settings.clock import Clock, SystemClock
 from settings.environment import Settings, channel_token
 from storage.engine import open_engine
 
@@ -67,7 +72,10 @@ SECURITY_HEADERS = {
 
 
 def create_app(
-    settings: Settings, brand: Brand, patience: Patience | None = None
+    settings: Settings,
+    brand: Brand,
+    patience: Patience | None = None,
+    clock: Clock | None = None,
 ) -> web.Application:
     app = web.Application(middlewares=[security_headers, errors_as_json, check_access])
     app[SETTINGS] = settings
@@ -78,6 +86,7 @@ def create_app(
     app[PASSWORDS] = Passwords()
     app[THROTTLE] = LoginThrottle()
     app[WORDS] = Words.read()
+    app[NOTICE_WORDS] = NoticeWords(app[WORDS], brand.name, brand.time_zone, settings.public_url)
     app[CATALOG] = Catalog()
     _add_routes(app.router)
     _add_studio_routes(app.router)
@@ -85,6 +94,7 @@ def create_app(
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
+    app.cleanup_ctx.append(background.tasks(clock or SystemClock()))
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -105,11 +115,16 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/login", "login", get=login.login_form, post=login.login)
     _add_resource(router, "/desk/link/{token}", "link", get=login.link_form, post=login.use_link)
     _add_resource(router, "/desk/logout", "logout", post=login.logout)
-    _add_resource(router, "/desk", "home", get=people.home)
+    _add_resource(router, "/desk", "home", get=notices.home)
     _add_resource(router, "/desk/language", "language", post=people.language)
+    _add_resource(router, "/desk/notices", "notices", get=notices.troubled)
+    _add_resource(router, "/desk/notices/read", "notices_read", post=notices.mark_read)
+    retry = r"/desk/notices/{number:\d{1,9}}/retry"
+    _add_resource(router, retry, "notice_retry", post=notices.retry)
     _add_resource(router, "/desk/people", "people", get=people.people, post=people.add)
     _add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)
     _add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
+    _add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
     _add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
 
 

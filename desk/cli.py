@@ -13,6 +13,7 @@ from desk import ask as asking
 from desk import cli_history, cli_review
 from desk.app import serve
 from desk.cli_common import Failure, agreement, migrated, yaml_files
+from desk.cli_notices import notices
 from desk.cli_people import user
 from desk.cli_sla import sla
 from desk.cli_voice import lint_command
@@ -137,6 +138,7 @@ def _understanding(command: str, arguments: tuple[str, ...]) -> None:
     sys.exit(done.returncode)
 
 
+main.add_command(notices)
 main.add_command(sla)
 main.add_command(user)
 faq.add_command(lint_command)

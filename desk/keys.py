@@ -2,6 +2,8 @@
 
 from aiohttp import ClientSession, web
 
+from desk.notice_text import NoticeWords
+from desk.pace import Pace
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.tokens import VisitorTokens
@@ -20,4 +22,7 @@ SESSIONS = web.AppKey("sessions", Sessions)
 PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
+NOTICE_WORDS = web.AppKey("notice_words", NoticeWords)
+SENDING = web.AppKey("sending", Pace)
+TIMERS = web.AppKey("timers", Pace)
 CATALOG = web.AppKey("catalog", Catalog)

@@ -8,9 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from settings import outgoing
+from settings.outgoing import MailServer, Webhook
+from settings.refusal import SettingError
 
-class SettingError(ValueError):
-    """A setting has a value that Dover cannot use: the message names it and says what to set."""
+__all__ = [
+    "SettingError",
+    "Settings",
+    "api_token",
+    "channel_token",
+    "derive_token",
+    "from_environment",
+]
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,8 @@ class Settings:
     desk_port: int
     rasa_port: int
     actions_port: int
+    mail_server: MailServer | None
+    webhook: Webhook | None
 
     @property
     def desk_url(self) -> str:
@@ -87,6 +98,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         desk_port=desk_port,
         rasa_port=_port(env, "DOVER_RASA_PORT", 5005),
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
+        mail_server=outgoing.mail_server(env),
+        webhook=outgoing.webhook(env),
     )
 
 

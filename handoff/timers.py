@@ -1,0 +1,137 @@
+"""The promises of tickets as rows, and the timers that fire for them.
+
+Events are the truth: `reschedule` works the rows out anew from them. A timer that has fired keeps
+its row as it is, so that working out anew never fires it twice; every due time that a promise had
+stays in `promise_due`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from handoff.escalation import Step, times
+from handoff.events import situation_of, ticket_events
+from handoff.policies import policies_of
+from handoff.sla import Promise, promises
+from storage.promise_tables import promise, promise_due, timer
+
+Key = tuple[int, str]
+"""A promise's number and a step."""
+
+
+def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Promise]:
+    """Bring the ticket's promises and timers up to its events; return the promises.
+
+    To be called in the transaction that wrote an event. Raise HistoryError if the events are no
+    ticket's history.
+    """
+    events = ticket_events(connection, ticket_id)
+    policies = policies_of(connection, events, now)
+    found = promises(events, policies.terms, now)
+    situation = situation_of(events)
+    plan = policies.plans[situation.policy].get(situation.queue)
+    hours = policies.terms[situation.policy][situation.queue].hours
+    wanted: dict[Key, datetime] = {}
+    for number, one in enumerate(found, 1):
+        for step, at in (times(one, plan, hours) if plan else {}).items():
+            wanted[number, step.value] = at
+    _write_promises(connection, ticket_id, found)
+    _write_timers(connection, ticket_id, wanted)
+    return found
+
+
+def stored_promises(connection: Connection, ticket_id: int) -> Sequence[Any]:
+    """The rows of a ticket's promises in order."""
+    return connection.execute(
+        sa.select(promise).where(promise.c.ticket_id == ticket_id).order_by(promise.c.number)
+    ).all()
+
+
+def _write_promises(connection: Connection, ticket_id: int, found: Sequence[Promise]) -> None:
+    rows = {row.number: row for row in stored_promises(connection, ticket_id)}
+    added, dues = [], []
+    for number, one in enumerate(found, 1):
+        values = {
+            "kind": one.kind.value,
+            "state": one.state.value,
+            "started_at": one.started_at,
+            "due_at": one.due,
+            "warn_at": one.warn_at,
+            "ended_at": one.ended_at,
+        }
+        row = rows.get(number)
+        if row is None:
+            added.append({"ticket_id": ticket_id, "number": number, **values})
+            known = 0
+        else:
+            _update(connection, promise, row, values)
+            known = _known_dues(connection, ticket_id, number)
+        dues += _due_rows(ticket_id, number, one, known)
+    if added:
+        connection.execute(sa.insert(promise), added)
+    if dues:
+        connection.execute(sa.insert(promise_due), dues)
+
+
+def _known_dues(connection: Connection, ticket_id: int, number: int) -> int:
+    counted = sa.select(sa.func.count()).where(
+        promise_due.c.ticket_id == ticket_id, promise_due.c.number == number
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def _due_rows(
+    ticket_id: int, number: int, one: Promise, known: int
+) -> Iterable[Mapping[str, object]]:
+    for position, due in enumerate(one.history[known:], known):
+        yield {
+            "ticket_id": ticket_id,
+            "number": number,
+            "position": position,
+            "set_at": due.set_at,
+            "because": due.because.value,
+            "due_at": due.due,
+            "left_s": due.left.total_seconds(),
+        }
+
+
+def _write_timers(connection: Connection, ticket_id: int, wanted: Mapping[Key, datetime]) -> None:
+    rows = connection.execute(sa.select(timer).where(timer.c.ticket_id == ticket_id)).all()
+    stored = {(row.number, row.step): row for row in rows}
+    for key, row in stored.items():
+        if row.fired_at is None:
+            _update(connection, timer, row, {"due_at": wanted.get(key)})
+    added = [
+        {"ticket_id": ticket_id, "number": number, "step": step, "due_at": at}
+        for (number, step), at in wanted.items()
+        if (number, step) not in stored
+    ]
+    if added:
+        connection.execute(sa.insert(timer), added)
+
+
+def _update(connection: Connection, table: Any, row: Any, values: Mapping[str, object]) -> None:
+    """Write the values that differ from the row's."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if changed:
+        keys = [column == getattr(row, column.name) for column in table.primary_key]
+        connection.execute(sa.update(table).where(*keys).values(**changed))
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next timer is to fire; None if none is set."""
+    found: datetime | None = connection.execute(
+        sa.select(timer.c.due_at)
+        .where(timer.c.fired_at.is_(None), timer.c.due_at.is_not(None))
+        .order_by(timer.c.due_at)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
+def steps_in_order() -> Any:
+    """For ORDER BY: the steps of one promise that have the same time."""
+    return sa.case({step.value: place for place, step in enumerate(Step)}, value=timer.c.step)
