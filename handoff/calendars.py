@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 
 import holidays as public_holidays
 
+from handoff.escalation import Plan
 from handoff.history import Priority
 from handoff.hours import SEARCH, Hours, OwnDay
 from handoff.sla import PromiseKind, Target, Terms
-from settings.promises import WARN_AT, Agreement, WrittenHours, WrittenPromise
+from settings.lengths import WrittenPromise
+from settings.promises import WARN_AT, Agreement, WrittenHours
 from settings.refusal import BrandError
 
 ALWAYS = dict.fromkeys(range(7), ((0, 24 * 60),))
@@ -24,13 +26,45 @@ def terms_by_queue(agreement: Agreement, now: datetime) -> dict[str, Terms]:
     Raise BrandError, with file and line, for an unknown calendar of holidays, or for a promise
     longer than its queue is open in the year after `now`.
     """
-    years = range(now.year - YEARS, now.year + YEARS + 1)
-    made = {}
-    for queue in agreement.queues:
-        hours = _hours(agreement, queue, years)
-        _check_reachable(agreement, queue, hours, now)
-        made[queue] = Terms(hours, _targets(agreement, queue), _warn_share(agreement, queue))
+    made = terms_around(agreement, now.year)
+    for queue, one in made.items():
+        _check_reachable(agreement, queue, one.hours, now)
     return made
+
+
+def terms_around(agreement: Agreement, year: int) -> dict[str, Terms]:
+    """The terms of every queue, with holidays for the years around that one.
+
+    Raise BrandError, with file and line, for an unknown calendar of holidays.
+    """
+    years = range(year - YEARS, year + YEARS + 1)
+    return {
+        queue: Terms(
+            _hours(agreement, queue, years),
+            _targets(agreement, queue),
+            _warn_share(agreement, queue),
+        )
+        for queue in agreement.queues
+    }
+
+
+def plans_by_queue(agreement: Agreement) -> dict[str, Plan]:
+    """What happens when a promise of each queue is in danger; queues that promise nothing lack."""
+    return {
+        queue: Plan(
+            lead=one.lead,
+            more_time=_target(one.more_time),
+            tell_visitor=one.tell_visitor,
+            next=one.next,
+            manager=one.manager,
+            reassign=one.reassign,
+        )
+        for queue, one in agreement.escalation.items()
+    }
+
+
+def _target(one: WrittenPromise) -> Target:
+    return Target(one.length, one.working)
 
 
 def holiday_names(code: str, years: range) -> dict[date, str]:
@@ -76,9 +110,7 @@ def _holidays(written: WrittenHours, years: range) -> dict[date, str]:
 
 def _targets(agreement: Agreement, queue: str) -> Mapping[Priority, Mapping[PromiseKind, Target]]:
     return {
-        Priority(priority): {
-            PromiseKind(kind): Target(one.length, one.working) for kind, one in kinds.items()
-        }
+        Priority(priority): {PromiseKind(kind): _target(one) for kind, one in kinds.items()}
         for priority, kinds in _promised(agreement, queue).items()
     }
 
@@ -95,7 +127,9 @@ def _promised(agreement: Agreement, queue: str) -> Mapping[str, Mapping[str, Wri
 
 def _check_reachable(agreement: Agreement, queue: str, hours: Hours, now: datetime) -> None:
     open_time = hours.between(now, now + SEARCH)
-    for kinds in _promised(agreement, queue).values():
+    plan = agreement.escalation.get(queue)
+    more = [{"more_time": plan.more_time}] if plan else []
+    for kinds in [*_promised(agreement, queue).values(), *more]:
         for kind, one in kinds.items():
             longest = open_time if one.working else SEARCH
             if one.length > longest:

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from handoff.escalation import Step, times
-from handoff.events import situation_of, ticket_events
-from handoff.policies import policies_of
+from handoff.machine import replay
+from handoff.policies import agreed
 from handoff.sla import Promise, promises
+from handoff.tickets import events_of
 from storage.promise_tables import promise, promise_due, timer
 
 Key = tuple[int, str]
@@ -28,12 +29,12 @@ def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Pr
     To be called in the transaction that wrote an event. Raise HistoryError if the events are no
     ticket's history.
     """
-    events = ticket_events(connection, ticket_id)
-    policies = policies_of(connection, events, now)
-    found = promises(events, policies.terms, now)
-    situation = situation_of(events)
-    plan = policies.plans[situation.policy].get(situation.queue)
-    hours = policies.terms[situation.policy][situation.queue].hours
+    events = events_of(connection, ticket_id)
+    policies = agreed(connection, events, now)
+    found = promises(events, {name: one.terms for name, one in policies.items()}, now)
+    situation = replay(events).situation
+    policy = policies[situation.policy]
+    plan, hours = policy.plans.get(situation.queue), policy.terms[situation.queue].hours
     wanted: dict[Key, datetime] = {}
     for number, one in enumerate(found, 1):
         for step, at in (times(one, plan, hours) if plan else {}).items():
@@ -45,14 +46,16 @@ def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Pr
 
 def stored_promises(connection: Connection, ticket_id: int) -> Sequence[Any]:
     """The rows of a ticket's promises in order."""
-    return connection.execute(
+    rows: Sequence[Any] = connection.execute(
         sa.select(promise).where(promise.c.ticket_id == ticket_id).order_by(promise.c.number)
     ).all()
+    return rows
 
 
 def _write_promises(connection: Connection, ticket_id: int, found: Sequence[Promise]) -> None:
     rows = {row.number: row for row in stored_promises(connection, ticket_id)}
-    added, dues = [], []
+    added: list[dict[str, Any]] = []
+    dues: list[dict[str, Any]] = []
     for number, one in enumerate(found, 1):
         values = {
             "kind": one.kind.value,
@@ -83,9 +86,7 @@ def _known_dues(connection: Connection, ticket_id: int, number: int) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def _due_rows(
-    ticket_id: int, number: int, one: Promise, known: int
-) -> Iterable[Mapping[str, object]]:
+def _due_rows(ticket_id: int, number: int, one: Promise, known: int) -> Iterable[dict[str, Any]]:
     for position, due in enumerate(one.history[known:], known):
         yield {
             "ticket_id": ticket_id,

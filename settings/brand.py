@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import escalation, promises, voice
-from settings.escalation import WrittenEscalation
+from settings import promises, team, voice
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
+from settings.team import Team
 from settings.voice import Voice
 
 __all__ = ["HANDOVER_REASONS", "Brand", "BrandError", "load"]
@@ -42,9 +42,8 @@ class Brand:
     queue_of_reason: Mapping[str, str]
     allowed_origins: tuple[str, ...]
     agreement: Agreement
-    escalation: Mapping[str, WrittenEscalation]
-    """By queue; every queue that promises something has one."""
     voice: Voice
+    team: Team
 
     @property
     def spokesperson(self) -> str:
@@ -59,7 +58,6 @@ def load(path: Path) -> Brand:
         raise _error(path, content, list(error.absolute_path), f"{place}: {error.message}")
     brand = content["brand"]
     time_zone = _zone(path, content)
-    agreement = promises.read(path, content, time_zone)
     return Brand(
         name=dict(brand["name"]),
         persona=dict(brand["persona"]),
@@ -69,9 +67,9 @@ def load(path: Path) -> Brand:
         wanted_precision=float(content["understanding"]["wanted_precision"]),
         queue_of_reason=_queues(path, content),
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
-        agreement=agreement,
-        escalation=escalation.read(path, content, agreement),
+        agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
+        team=team.read(path, content, tuple(content["queues"])),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from settings.promises import Agreement, WrittenPromise, read_length
+from settings.lengths import WrittenPromise, read_length
 from settings.refusal import BrandError, refusal
 
 TELL_VISITOR = timedelta(minutes=2)
@@ -32,27 +32,24 @@ class WrittenEscalation:
     """Whether a broken promise of a reply moves the ticket to the next free agent."""
 
 
-def read(path: Path, content: Any, agreement: Agreement) -> dict[str, WrittenEscalation]:
-    """A plan for every queue that promises something; raise BrandError at the first fault.
+def read(
+    path: Path, content: Any, promised: Mapping[str, WrittenPromise]
+) -> dict[str, WrittenEscalation]:
+    """A plan for every queue of `promised`, which has the usual first response of each.
 
-    A queue without a plan of its own has the contact of its name as lead.
+    A queue without a plan of its own has the contact of its name as lead. Raise BrandError at the
+    first fault.
     """
-    for queue in content.get("escalation", {}):
-        if queue not in agreement.queues:
-            what = f"there is no queue {queue!r} in `queues`; name one of these"
-            raise refusal(
-                path, content, ["escalation", queue], f"{what}: {', '.join(agreement.queues)}"
-            )
-    reader = _Reader(path, content, agreement)
-    return {queue: reader.plan(queue) for queue in agreement.promises}
+    reader = _Reader(path, content, promised)
+    return {queue: reader.plan(queue) for queue in promised}
 
 
 class _Reader:
-    def __init__(self, path: Path, content: Any, agreement: Agreement) -> None:
+    def __init__(self, path: Path, content: Any, promised: Mapping[str, WrittenPromise]) -> None:
         self._path = path
         self._content = content
-        self._agreement = agreement
-        self._contacts: Mapping[str, str] = content["contacts"]
+        self._promised = promised
+        self._contacts: Mapping[str, str] = content.get("contacts", {})
 
     def plan(self, queue: str) -> WrittenEscalation:
         written: Mapping[str, Any] = self._content.get("escalation", {}).get(queue, {})
@@ -90,7 +87,7 @@ class _Reader:
         if "more_time" in written:
             place = ["escalation", queue, "more_time"]
             return read_length(self._path, self._content, place, written["more_time"], queue)
-        return self._agreement.promises[queue].by_priority["normal"]["first_response"]
+        return self._promised[queue]
 
     def _tell_visitor(self, queue: str, written: Mapping[str, Any]) -> timedelta:
         if "tell_visitor" not in written:

@@ -1,20 +1,24 @@
-"""Working hours and promises as brand.yml has them (sections `hours` and `promises`)."""
+"""What brand.yml agrees on: sections `hours`, `promises` and `escalation`."""
 
-import re
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from settings import escalation
+from settings.escalation import WrittenEscalation
 from settings.intervals import Interval, IntervalError, read_intervals, read_weekdays, require_apart
+from settings.lengths import WrittenPromise, read_length
 from settings.refusal import BrandError, location, refusal
 
 PROMISES = ("first_response", "next_response", "resolution")
 PRIORITIES = ("low", "normal", "high", "urgent")
 WARN_AT = 0.75
-LENGTH = re.compile(r"([1-9]\d*) (working|calendar) (minute|hour)s?")
+NAME_LENGTH = 12
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,6 @@ class WrittenHours:
 
 
 @dataclass(frozen=True)
-class WrittenPromise:
-    length: timedelta
-    working: bool
-    """True: open time of the queue. False: calendar time."""
-    where: str
-
-
-@dataclass(frozen=True)
 class WrittenPromises:
     by_priority: Mapping[str, Mapping[str, WrittenPromise]]
     """Every priority, each with the kinds that are promised for it."""
@@ -61,48 +57,56 @@ class Agreement:
     time_zone: ZoneInfo
     hours: Mapping[str, WrittenHours] = field(default_factory=dict)
     promises: Mapping[str, WrittenPromises] = field(default_factory=dict)
+    escalation: Mapping[str, WrittenEscalation] = field(default_factory=dict)
+    """Every queue that promises something has one."""
+    text: str = ""
+    """JSON of what it was read from: `restore` reads it again."""
+
+    @property
+    def name(self) -> str:
+        """Names this agreement and no other: tickets keep it, and are held to it."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:NAME_LENGTH]
+
+
+def restore(name: str, text: str) -> Agreement:
+    """The agreement of that `text`; raise BrandError if it no longer can be read."""
+    content = json.loads(text)
+    return read(Path(f"policy {name}"), content, ZoneInfo(content["time_zone"]))
 
 
 def read(path: Path, content: Any, time_zone: ZoneInfo) -> Agreement:
-    """Both sections of content that the schema has passed; raise BrandError at the first fault."""
+    """What content that the schema has passed agrees on; raise BrandError at the first fault."""
     reader = _Reader(path, content, time_zone)
     queues = tuple(content["queues"])
-    for section in ("hours", "promises"):
+    for section in ("hours", "promises", "escalation"):
         for queue in content.get(section, {}):
             if queue not in queues:
                 known = ", ".join(queues)
                 what = f"there is no queue {queue!r} in `queues` ({known}); name one of these"
                 raise reader.wrong([section, queue], what)
+    promised = {queue: reader.promises(queue) for queue in content.get("promises", {})}
+    first = {queue: one.by_priority["normal"]["first_response"] for queue, one in promised.items()}
     return Agreement(
         queues=queues,
         time_zone=time_zone,
         hours={queue: reader.hours(queue) for queue in content.get("hours", {})},
-        promises={queue: reader.promises(queue) for queue in content.get("promises", {})},
+        promises=promised,
+        escalation=escalation.read(path, content, first),
+        text=_text(content, time_zone),
     )
 
 
-def read_length(
-    path: Path, content: Any, place: Sequence[str | int], text: str, queue: str
-) -> WrittenPromise:
-    """`15 working minutes` or `2 calendar hours` of that queue; raise BrandError."""
-
-    def wrong(what: str) -> BrandError:
-        return refusal(path, content, place, what)
-
-    found = LENGTH.fullmatch(text)
-    if not found:
-        what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
-        raise wrong(f"{what} or '2 calendar hours'")
-    working = found[2] == "working"
-    if working and queue not in content.get("hours", {}):
-        what = f"{place[-1]} is in working time and `hours` has no {queue}"
-        raise wrong(f"{what}; add its hours or promise calendar time")
-    unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
-    try:
-        length = int(found[1]) * unit
-    except OverflowError as error:
-        raise wrong(f"{place[-1]} is {text!r}; promise less than that") from error
-    return WrittenPromise(length, working, location(path, content, place))
+def _text(content: Any, time_zone: ZoneInfo) -> str:
+    """Order and spacing in the file change nothing of what was agreed."""
+    whole = {
+        "time_zone": time_zone.key,
+        "queues": sorted(content["queues"]),
+        "hours": content.get("hours", {}),
+        "promises": content.get("promises", {}),
+        "escalation": content.get("escalation", {}),
+        "contacts": content.get("contacts", {}),
+    }
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
 
 
 class _Reader:
