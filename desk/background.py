@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator, Callable
 import structlog
 from aiohttp import web
 
-from desk.keys import BRAND, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
+from desk.keys import BRAND, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS, TIMERS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Pace
+from desk.ticker import Ticker
+from handoff.firing import Hands
+from handoff.telling import Telling
 from settings.clock import Clock
 
 log = structlog.get_logger()
@@ -27,7 +30,14 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
             clock,
         )
         app[SENDING] = Pace(clock, sender.send_due)
-        running = [asyncio.create_task(app[SENDING].run(), name="notices")]
+        ticker = Ticker(
+            app[ROOMS].engine, _hands(app), clock, app[ROOMS].hub.deliver, app[SENDING].poke
+        )
+        app[TIMERS] = Pace(clock, ticker.fire_due)
+        running = [
+            asyncio.create_task(app[SENDING].run(), name="notices"),
+            asyncio.create_task(app[TIMERS].run(), name="timers"),
+        ]
         for task in running:
             task.add_done_callback(_ended)
         yield
@@ -36,6 +46,10 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
         await asyncio.gather(*running, return_exceptions=True)
 
     return run
+
+
+def _hands(app: web.Application) -> Hands:
+    return Hands(Telling(app[BRAND].time_zone).tell, lambda _connection, ticket, _now: ticket)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

@@ -49,6 +49,17 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Danger:
+    """A promise whose step has come, and who has its ticket."""
+
+    kind: PromiseKind
+    due: datetime
+    ended: bool
+    """Whether the reply or the ticket's end has come meanwhile."""
+    owner: str | None
+
+
+@dataclass(frozen=True)
 class Deed:
     """What a step asks for."""
 
@@ -77,20 +88,18 @@ def times(promise: Promise, plan: Plan, hours: Hours) -> dict[Step, datetime]:
     return found
 
 
-def deed(
-    step: Step, promise: Promise, plan: Plan, hours: Hours, owner: str | None, now: datetime
-) -> Deed:
-    """What to do now that the step's time has come; `owner` is the agent who has the ticket."""
+def deed(step: Step, danger: Danger, plan: Plan, hours: Hours, now: datetime) -> Deed:
+    """What to do now that the step's time has come."""
     if step is Step.WARNING:
         # A warning that nobody hears is none: without an owner and a next contact the lead does.
-        told = [name for name in (owner, plan.next) if name] or [plan.lead]
+        told = [name for name in (danger.owner, plan.next) if name] or [plan.lead]
         return Deed(tell=tuple(dict.fromkeys(told)))
     if step is Step.VISITOR:
         # While a human has the conversation the bot says nothing in it.
-        if owner or promise.due is None:
+        if danger.owner:
             return Deed()
-        return Deed(new_time=plan.new_time(hours, promise.due, now))
+        return Deed(new_time=plan.new_time(hours, danger.due, now))
     if step is Step.BREACH:
-        waits = promise.ended_at is None and promise.kind in REPLIES
+        waits = not danger.ended and danger.kind in REPLIES
         return Deed(tell=(plan.lead,), reassign=plan.reassign and waits)
     return Deed(tell=(plan.manager,) if plan.manager else ())

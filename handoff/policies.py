@@ -50,6 +50,14 @@ def agreed(connection: Connection, events: Iterable[Event], now: datetime) -> di
     return {row.name: _agreed(row.name, row.content, now.year) for row in rows}
 
 
+def agreement_of(connection: Connection, name: str, now: datetime) -> Agreed:
+    """The agreement of that name."""
+    content = connection.execute(
+        sa.select(policy.c.content).where(policy.c.name == name)
+    ).scalar_one()
+    return _agreed(name, content, now.year)
+
+
 # Looking up the holidays takes tens of milliseconds; what was agreed never changes.
 @lru_cache(maxsize=32)
 def _agreed(name: str, text: str, year: int) -> Agreed:

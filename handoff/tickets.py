@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from handoff import policies
-from handoff.history import EventKind, Priority, Situation, opening
+from handoff import policies, timers
+from handoff.history import MOVING, EventKind, Priority, Situation, opening
 from handoff.machine import Standing, TicketEvent, TicketState
 from settings.promises import Agreement
 from storage.conversations import lock_conversation
@@ -124,6 +124,7 @@ def open_ticket(
     added = connection.execute(sa.insert(ticket).values(**values, **_changing(opened)))
     opened = replace(opened, id=int(added.inserted_primary_key[0]))
     _insert_event(connection, replace(event, ticket_id=opened.id))
+    timers.reschedule(connection, opened.id, now)
     return opened
 
 
@@ -154,6 +155,8 @@ def record(
     if changed.rowcount != 1:
         raise RuntimeError(f"ticket {before.id} was changed without the lock of its conversation")
     _insert_event(connection, replace(event, number=number))
+    if kind in MOVING:
+        timers.reschedule(connection, before.id, now)
     return after
 
 

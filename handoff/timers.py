@@ -6,18 +6,23 @@ stays in `promise_due`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from handoff.escalation import Step, times
-from handoff.machine import replay
+from handoff.escalation import times
+from handoff.history import MOVING, Event, EventKind, Priority, standing_after
 from handoff.policies import agreed
 from handoff.sla import Promise, promises
-from handoff.tickets import events_of
 from storage.promise_tables import promise, promise_due, timer
+from storage.ticket_tables import ticket_event
+
+MOST = 10_000
+"""Fired timers that a figure is made of, the newest."""
 
 Key = tuple[int, str]
 """A promise's number and a step."""
@@ -29,10 +34,10 @@ def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Pr
     To be called in the transaction that wrote an event. Raise HistoryError if the events are no
     ticket's history.
     """
-    events = events_of(connection, ticket_id)
+    events = _events(connection, ticket_id)
     policies = agreed(connection, events, now)
     found = promises(events, {name: one.terms for name, one in policies.items()}, now)
-    situation = replay(events).situation
+    situation = standing_after(events)
     policy = policies[situation.policy]
     plan, hours = policy.plans.get(situation.queue), policy.terms[situation.queue].hours
     wanted: dict[Key, datetime] = {}
@@ -42,6 +47,27 @@ def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Pr
     _write_promises(connection, ticket_id, found)
     _write_timers(connection, ticket_id, wanted)
     return found
+
+
+def _events(connection: Connection, ticket_id: int) -> list[Event]:
+    rows = connection.execute(
+        sa.select(ticket_event)
+        .where(
+            ticket_event.c.ticket_id == ticket_id,
+            ticket_event.c.kind.in_([kind.value for kind in MOVING]),
+        )
+        .order_by(ticket_event.c.id)
+    ).all()
+    return [
+        Event(
+            kind=EventKind(row.kind),
+            at=row.at,
+            queue=row.queue,
+            priority=row.priority and Priority(row.priority),
+            policy=row.policy,
+        )
+        for row in rows
+    ]
 
 
 def stored_promises(connection: Connection, ticket_id: int) -> Sequence[Any]:
@@ -125,14 +151,43 @@ def _update(connection: Connection, table: Any, row: Any, values: Mapping[str, o
 def next_due(connection: Connection) -> datetime | None:
     """When the next timer is to fire; None if none is set."""
     found: datetime | None = connection.execute(
-        sa.select(timer.c.due_at)
-        .where(timer.c.fired_at.is_(None), timer.c.due_at.is_not(None))
-        .order_by(timer.c.due_at)
-        .limit(1)
+        sa.select(timer.c.due_at).where(WAITS).order_by(timer.c.due_at).limit(1)
     ).scalar_one_or_none()
     return found
 
 
-def steps_in_order() -> Any:
-    """For ORDER BY: the steps of one promise that have the same time."""
-    return sa.case({step.value: place for place, step in enumerate(Step)}, value=timer.c.step)
+WAITS = sa.and_(timer.c.fired_at.is_(None), timer.c.due_at.is_not(None))
+
+
+@dataclass(frozen=True)
+class Lags:
+    """How long after their time the timers of a stretch fired, in seconds."""
+
+    fired: int
+    late: int
+    p50: float
+    p99: float
+    worst: float
+
+
+def lags(connection: Connection, since: datetime) -> Lags:
+    rows = connection.execute(
+        sa.select(timer.c.lag_s, timer.c.late)
+        .where(timer.c.fired_at >= since)
+        .order_by(timer.c.fired_at.desc())
+        .limit(MOST)
+    ).all()
+    found = sorted(row.lag_s for row in rows) or [0.0]
+    return Lags(
+        fired=len(rows),
+        late=sum(row.late for row in rows),
+        p50=found[(len(found) - 1) // 2],
+        p99=found[ceil(len(found) * 0.99) - 1],
+        worst=found[-1],
+    )
+
+
+def overdue(connection: Connection, before: datetime) -> int:
+    """How many timers should have fired before that moment and have not."""
+    counted = sa.select(sa.func.count()).where(WAITS, timer.c.due_at < before)
+    return int(connection.execute(counted).scalar_one())

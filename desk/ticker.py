@@ -1,0 +1,79 @@
+"""Fires the timers of promises on their time, and passes on what they caused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.engine import Engine
+
+from handoff import firing, timers
+from handoff.firing import DueTimer, Fired, Hands
+from settings.clock import Clock
+from storage.engine import reading, transaction
+
+log = structlog.get_logger()
+
+ROUND = 100
+"""Timers that are fired before the next due time is looked up again."""
+BUSY_PAUSE = timedelta(milliseconds=50)
+"""Before a timer is tried again whose conversation somebody else holds."""
+
+
+class Ticker:
+    """One for each worker; any number of them fires every timer once."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        hands: Hands,
+        clock: Clock,
+        spoke: Callable[[str], Awaitable[None]],
+        caused: Callable[[], None],
+    ) -> None:
+        """`spoke` is told the conversation in which the visitor was told something, `caused` that
+        there are new notices; both after the commit."""
+        self._engine = engine
+        self._hands = hands
+        self._clock = clock
+        self._spoke = spoke
+        self._caused = caused
+
+    async def fire_due(self, now: datetime) -> datetime | None:
+        """Fire what is due, in order; return when the next timer is."""
+        due = await asyncio.to_thread(self._due, now)
+        fired = 0
+        for one in due:
+            done = await asyncio.to_thread(self._fire, one)
+            if done:
+                fired += 1
+                await self._pass_on(done)
+        if due and not fired:
+            return now + BUSY_PAUSE
+        return await asyncio.to_thread(self._next)
+
+    def _due(self, now: datetime) -> list[DueTimer]:
+        with reading(self._engine) as connection:
+            return firing.due_timers(connection, now, ROUND)
+
+    def _fire(self, one: DueTimer) -> Fired | None:
+        with transaction(self._engine) as connection:
+            return firing.fire(connection, one, self._hands, self._clock.now())
+
+    def _next(self) -> datetime | None:
+        with reading(self._engine) as connection:
+            return timers.next_due(connection)
+
+    async def _pass_on(self, fired: Fired) -> None:
+        one = fired.timer
+        log.info(
+            "timer_fired",
+            ticket=one.ticket_id,
+            promise=one.number,
+            step=one.step.value,
+            lag_ms=round(fired.lag.total_seconds() * 1000),
+            late=fired.late,
+        )
+        self._caused()
+        if fired.spoke:
+            await self._spoke(one.conversation_id)

@@ -1,0 +1,193 @@
+"""Timers whose time has come: each fires once, and what its step asks for is done with it.
+
+Everything that a step does, but the sending, is in the transaction that marks its timer as fired:
+the event, the notices, the sentence to the visitor and the change of hands.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from handoff import policies, tickets
+from handoff.escalation import ORDER, Danger, Deed, Step, deed
+from handoff.history import EventKind
+from handoff.sla import PromiseKind, PromiseState
+from handoff.tickets import Ticket
+from handoff.timers import WAITS
+from storage.notices import Notice, add_notice
+from storage.promise_tables import promise, timer
+from storage.tables import conversation
+from storage.ticket_tables import ticket
+
+LATE = timedelta(seconds=1)
+
+EVENTS = {
+    Step.WARNING: EventKind.PROMISE_WARNED,
+    Step.VISITOR: EventKind.VISITOR_TOLD,
+    Step.BREACH: EventKind.PROMISE_BROKEN,
+    Step.MANAGER: EventKind.STILL_BROKEN,
+}
+NOTICES = {
+    Step.WARNING: "promise_warning",
+    Step.BREACH: "promise_broken",
+    Step.MANAGER: "promise_still_broken",
+}
+STATES = {
+    Step.WARNING: PromiseState.WARNED,
+    Step.VISITOR: PromiseState.WARNED,
+    Step.BREACH: PromiseState.BROKEN,
+    Step.MANAGER: PromiseState.BROKEN,
+}
+
+
+@dataclass(frozen=True)
+class DueTimer:
+    ticket_id: int
+    number: int
+    step: Step
+    due_at: datetime
+    conversation_id: str
+
+
+@dataclass(frozen=True)
+class Fired:
+    timer: DueTimer
+    lag: timedelta
+    late: bool
+    """More than a second after its time."""
+    spoke: bool
+    """The visitor was told something, which is to be delivered."""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """What steps do beyond the ticket itself."""
+
+    tell: Callable[[Connection, Ticket, datetime, datetime], Ticket | None]
+    """(connection, ticket, new time, now): says it to the visitor; None if it could not be said."""
+    reassign: Callable[[Connection, Ticket, datetime], Ticket]
+    """Gives the ticket to the next free agent, if there is one."""
+
+
+def due_timers(connection: Connection, now: datetime, limit: int) -> list[DueTimer]:
+    """The timers whose time has come, in the order in which they are to fire."""
+    place = sa.case({step.value: place for place, step in enumerate(ORDER)}, value=timer.c.step)
+    rows = connection.execute(
+        sa.select(timer, ticket.c.conversation_id)
+        .join(ticket, ticket.c.id == timer.c.ticket_id)
+        .where(WAITS, timer.c.due_at <= now)
+        .order_by(timer.c.due_at, timer.c.ticket_id, timer.c.number, place)
+        .limit(limit)
+    ).all()
+    return [
+        DueTimer(row.ticket_id, row.number, Step(row.step), row.due_at, row.conversation_id)
+        for row in rows
+    ]
+
+
+def fire(connection: Connection, one: DueTimer, hands: Hands, now: datetime) -> Fired | None:
+    """Fire the timer; None if somebody else did, or it is to wait.
+
+    It waits while another transaction holds the conversation: another worker that fires its
+    timers, or a turn that may change them.
+    """
+    if not _lock(connection, one.conversation_id):
+        return None
+    lag = now - one.due_at
+    late = lag > LATE
+    marked = connection.execute(
+        sa.update(timer)
+        .where(*_row(timer, one), timer.c.step == one.step.value)
+        .where(timer.c.fired_at.is_(None), timer.c.due_at == one.due_at, timer.c.due_at <= now)
+        .values(fired_at=now, late=late, lag_s=lag.total_seconds())
+    )
+    if marked.rowcount != 1:
+        return None
+    return Fired(one, lag, late, _Act(connection, one, hands, now).do())
+
+
+def _lock(connection: Connection, conversation_id: str) -> bool:
+    """Whoever changes a ticket holds this lock; SQLite has one writer anyway."""
+    found = connection.execute(
+        sa.select(conversation.c.id)
+        .where(conversation.c.id == conversation_id)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    return found is not None
+
+
+class _Act:
+    """What one timer's step asks for, in the transaction that marks it as fired."""
+
+    def __init__(self, connection: Connection, one: DueTimer, hands: Hands, now: datetime) -> None:
+        self._connection = connection
+        self._one = one
+        self._hands = hands
+        self._now = now
+        self._ticket = tickets.get(connection, one.ticket_id)
+
+    def do(self) -> bool:
+        """Return whether the visitor was told something."""
+        danger = self._danger()
+        wanted = self._wanted(danger)
+        for name in wanted.tell:
+            self._notify(danger, name)
+        if wanted.tell:
+            told = ", ".join(wanted.tell)
+            self._record(reason=f"{danger.kind.value}: {told}")
+        if wanted.reassign:
+            self._ticket = self._hands.reassign(self._connection, self._ticket, self._now)
+        return wanted.new_time is not None and self._tell(danger, wanted.new_time)
+
+    def _danger(self) -> Danger:
+        this = _row(promise, self._one)
+        row = self._connection.execute(sa.select(promise).where(*this)).one()
+        if row.ended_at is None:
+            state = STATES[self._one.step].value
+            self._connection.execute(sa.update(promise).where(*this).values(state=state))
+        owner = self._ticket.owner
+        return Danger(PromiseKind(row.kind), row.due_at, row.ended_at is not None, owner)
+
+    def _wanted(self, danger: Danger) -> Deed:
+        situation = self._ticket.standing.situation
+        agreed = policies.agreement_of(self._connection, situation.policy, self._now)
+        hours = agreed.terms[situation.queue].hours
+        return deed(self._one.step, danger, agreed.plans[situation.queue], hours, self._now)
+
+    def _notify(self, danger: Danger, name: str) -> None:
+        one, ticket_id = self._one, self._ticket.id
+        values = {
+            "ticket": ticket_id,
+            "queue": self._ticket.queue,
+            "promise": danger.kind.value,
+            "due_at": danger.due.isoformat(),
+        }
+        given = Notice(
+            once=f"ticket:{ticket_id}:{one.number}:{one.step.value}:{name}",
+            account=name,
+            kind=NOTICES[one.step],
+            about=f"ticket:{ticket_id}",
+            values=json.dumps(values),
+        )
+        add_notice(self._connection, given, self._now)
+
+    def _tell(self, danger: Danger, new_time: datetime) -> bool:
+        told = self._hands.tell(self._connection, self._ticket, new_time, self._now)
+        if told is None:
+            return False
+        self._ticket = told
+        self._record(reason=danger.kind.value, until=new_time)
+        return True
+
+    def _record(self, **carried: Any) -> None:
+        kind = EVENTS[self._one.step]
+        self._ticket = tickets.record(self._connection, self._ticket, kind, self._now, **carried)
+
+
+def _row(table: Any, one: DueTimer) -> tuple[Any, Any]:
+    return table.c.ticket_id == one.ticket_id, table.c.number == one.number
