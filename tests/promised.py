@@ -91,9 +91,7 @@ def rows(engine: Engine, table: sa.Table, **where: Any) -> list[Any]:
     wanted = [table.c[name] == value for name, value in where.items()]
     with transaction(engine) as connection:
         return list(
-            connection.execute(
-                sa.select(table).where(*wanted).order_by(*table.primary_key)
-            ).all()
+            connection.execute(sa.select(table).where(*wanted).order_by(*table.primary_key)).all()
         )
 
 

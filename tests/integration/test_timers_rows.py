@@ -81,9 +81,7 @@ def test_a_fired_warning_is_not_fired_again_when_the_due_time_moves(
     engine: Engine, ticket_id: int
 ) -> None:
     fire_all(engine, at("09:11:15"))
-    record(
-        engine, ticket_id, EventKind.PRIORITY_CHANGED, at("09:12"), priority=Priority.HIGH
-    )
+    record(engine, ticket_id, EventKind.PRIORITY_CHANGED, at("09:12"), priority=Priority.HIGH)
     # 12 of 5 minutes are used: due at once.
     assert steps(fire_all(engine, at("09:12"))) == [(1, "visitor"), (1, "breach")]
     fired = timers_of(engine, ticket_id)["warning"]
@@ -138,9 +136,7 @@ def test_a_clock_set_back_and_forward_an_hour_fires_nothing_twice_and_forgets_no
 
 def test_the_database_refuses_a_second_timer_of_one_step(engine: Engine, ticket_id: int) -> None:
     with pytest.raises(sa.exc.IntegrityError), transaction(engine) as connection:
-        connection.execute(
-            sa.insert(timer).values(ticket_id=ticket_id, number=1, step="breach")
-        )
+        connection.execute(sa.insert(timer).values(ticket_id=ticket_id, number=1, step="breach"))
 
 
 def test_without_an_owner_and_a_next_contact_the_lead_hears_the_warning(engine: Engine) -> None:

@@ -1,0 +1,307 @@
+"""Notices go out: over a real mail server and to a real receiver, once each, again after a failure."""
+
+import asyncio
+import email
+import hashlib
+import hmac
+import json
+import smtplib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy.engine import Engine
+
+from desk.notice_sender import NoticeSender
+from desk.notice_text import NoticeWords
+from desk.notice_ways import Mail, NotSent, Null, Way, WebhookCall, idempotency_key
+from desk.words import Words
+from settings.outgoing import MailServer, Webhook
+from storage import accounts, notices
+from storage.engine import transaction
+from storage.notices import Notice, NoticeState, Stored, add_notice
+from tests.agreements import JERUSALEM
+from tests.makers import NOON
+from tests.ports import free_ports
+from tests.promised import MINUTE, MovedClock
+
+SECRET = "the key of the webhook"
+VALUES = {
+    "ticket": 12,
+    "queue": "support",
+    "promise": "first_response",
+    "due_at": "2026-11-22T12:35:00+00:00",
+}
+
+
+def words() -> NoticeWords:
+    names = {"he": "נהר", "en": "Nahar"}
+    return NoticeWords(Words.read(), names, JERUSALEM, "https://desk.example.com")
+
+
+def told(account: str = "noa", once: str = "first", kind: str = "promise_broken") -> Notice:
+    return Notice(f"{once}:{account}", account, kind, "ticket:12", json.dumps(VALUES))
+
+
+class Inbox:
+    """Keeps what the mail server accepts; `answer` refuses it."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(  # noqa: N802  The server looks for this name.
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        if self.answer.startswith("250"):
+            content = envelope.content
+            assert isinstance(content, bytes)
+            parsed = email.message_from_bytes(content, policy=default)
+            assert isinstance(parsed, EmailMessage)
+            self.mails.append(parsed)
+        return self.answer
+
+
+@dataclass
+class Receiver:
+    """A program behind a webhook; `status` is what it answers."""
+
+    calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    status: int = 204
+
+    async def take(self, request: web.Request) -> web.Response:
+        self.calls.append((dict(request.headers), await request.read()))
+        return web.Response(status=self.status, headers={"Location": "/elsewhere"})
+
+
+@dataclass
+class Post:
+    """A sender with its mail server and its receiver."""
+
+    engine: Engine
+    inbox: Inbox
+    receiver: Receiver
+    sender: NoticeSender
+    clock: MovedClock
+    ways: tuple[Way, ...]
+
+    async def send(self) -> None:
+        await self.sender.send_due(self.clock.now())
+
+    def write(self, *given: Notice) -> None:
+        with transaction(self.engine) as connection:
+            for one in given:
+                add_notice(connection, one, self.clock.now())
+
+    def kept(self) -> list[Stored]:
+        with transaction(self.engine) as connection:
+            return notices.newest(connection)[::-1]
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def smtp_port(inbox: Inbox) -> Iterator[int]:
+    (port,) = free_ports(1)
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
+    server.start()
+    yield port
+    server.stop()
+
+
+@asynccontextmanager
+async def running(engine: Engine, inbox: Inbox, smtp_port: int, key: Path) -> AsyncIterator[Post]:
+    key.write_text(SECRET + "\n")
+    receiver = Receiver()
+    app = web.Application()
+    app.router.add_post("/dover", receiver.take)
+    server = MailServer(
+        "127.0.0.1", smtp_port, False, None, None, "Dover <dover@nahar.example.com>"
+    )
+    clock = MovedClock(NOON)
+    with transaction(engine) as connection:
+        accounts.add(connection, "noa", [], "he", NOON)
+        accounts.set_email(connection, "noa", "noa@nahar.example.com")
+        accounts.add(connection, "yael", [], "en", NOON)
+    async with TestServer(app) as served, ClientSession() as http:
+        hook = Webhook(str(served.make_url("/dover")), key)
+        ways = (Mail(server, words()), WebhookCall(hook, http))
+        yield Post(
+            engine, inbox, receiver, NoticeSender(engine, ways, words(), "he", clock), clock, ways
+        )
+
+
+@pytest.fixture
+async def post(engine: Engine, inbox: Inbox, smtp_port: int, tmp_path: Path) -> AsyncIterator[Post]:
+    async with running(engine, inbox, smtp_port, tmp_path / "key") as built:
+        yield built
+
+
+async def test_a_mail_is_hebrew_right_to_left_in_text_and_html(post: Post) -> None:
+    post.write(told())
+    await post.send()
+    (mail,) = post.inbox.mails
+    assert mail["To"] == "noa@nahar.example.com"
+    assert mail["Subject"] == "פנייה 12: הזמן שהובטח עבר"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "dover.nahar.example.com" in mail["List-Id"]
+    assert mail.get_content_type() == "multipart/alternative"
+    text, html = (part.get_content() for part in mail.iter_parts())
+    # 12:35 in UTC; a date among Hebrew is kept in one piece.
+    assert "עד \u206622.11.2026, 14:35\u2069" in text
+    assert "https://desk.example.com/desk" in text
+    assert '<h1 dir="rtl"' in html
+    assert '<bdi dir="ltr">22.11.2026, 14:35</bdi>' in html
+    (kept,) = post.kept()
+    assert (kept.state, kept.sent_at) == (NoticeState.SENT, NOON)
+
+
+async def test_the_language_is_the_accounts_own(post: Post) -> None:
+    post.write(told("yael"))
+    await post.send()
+    (_, body) = post.receiver.calls[0]
+    assert json.loads(body)["subject"] == "Ticket 12: the promised time has passed"
+    assert post.inbox.mails == []
+    assert [one.state for one in post.kept()] == [NoticeState.SENT]
+
+
+async def test_a_call_is_signed_and_says_what_happened(post: Post) -> None:
+    post.write(told())
+    await post.send()
+    ((headers, body),) = post.receiver.calls
+    signed = f"{int(NOON.timestamp())}.".encode() + body
+    expected = hmac.new(SECRET.encode(), signed, hashlib.sha256).hexdigest()
+    assert headers["Dover-Timestamp"] == str(int(NOON.timestamp()))
+    assert headers["Dover-Signature"] == f"v1={expected}"
+    payload = json.loads(body)
+    assert (payload["account"], payload["kind"]) == ("noa", "promise_broken")
+    assert payload["values"] == VALUES
+
+
+async def test_a_way_that_failed_is_tried_again_and_the_other_one_is_not(post: Post) -> None:
+    post.receiver.status = 500
+    post.write(told())
+    await post.send()
+    (kept,) = post.kept()
+    assert kept.state is NoticeState.WAITING
+    assert kept.error == "the webhook answers with status 500"
+    await post.send()
+    assert len(post.receiver.calls) == 1, "it waits for its time"
+    post.receiver.status = 200
+    await post.clock.move_to(NOON + timedelta(seconds=5))
+    await post.send()
+    assert [one.state for one in post.kept()] == [NoticeState.SENT]
+    assert len(post.inbox.mails) == 1
+    keys = [headers["Idempotency-Key"] for headers, _ in post.receiver.calls]
+    assert keys[0] == keys[1]
+
+
+async def test_after_the_last_try_it_has_failed_and_is_shown_until_sent_again(post: Post) -> None:
+    post.inbox.answer = "554 no"
+    post.write(told())
+    for _ in range(len(notices.PAUSES) + 1):
+        await post.send()
+        await post.clock.move_to(post.clock.now() + timedelta(hours=5))
+    (kept,) = post.kept()
+    assert (kept.state, kept.tries) == (NoticeState.FAILED, 7)
+    assert kept.error == "the mail server says 554"
+    await post.send()
+    assert len(post.receiver.calls) == 1
+    post.inbox.answer = "250 OK"
+    with transaction(post.engine) as connection:
+        notices.retry(connection, kept.id, post.clock.now())
+    await post.send()
+    assert [one.state for one in post.kept()] == [NoticeState.SENT]
+    with transaction(post.engine) as connection, pytest.raises(notices.NoSuchNotice):
+        notices.retry(connection, kept.id, post.clock.now())
+
+
+async def test_a_redirect_is_not_followed(post: Post) -> None:
+    post.receiver.status = 302
+    post.write(told())
+    await post.send()
+    assert post.kept()[0].error == "the webhook answers with status 302"
+
+
+async def test_a_mail_server_that_is_away_delays_and_loses_nothing(
+    post: Post, smtp_port: int
+) -> None:
+    nobody = free_ports(1)[0]
+    away = Mail(MailServer("127.0.0.1", nobody, False, None, None, "d@example.com"), words())
+    sender = NoticeSender(post.engine, (away,), words(), "he", post.clock)
+    post.write(told())
+    await sender.send_due(NOON)
+    assert post.kept()[0].error == "the mail server cannot be used: ConnectionRefusedError"
+    await post.clock.move_to(NOON + MINUTE)
+    await post.send()
+    assert len(post.inbox.mails) == 1
+
+
+async def test_two_senders_send_each_notice_once(post: Post) -> None:
+    other = NoticeSender(post.engine, post.ways, words(), "he", post.clock)
+    post.write(*(told(once=str(number)) for number in range(12)))
+    for _ in range(2):
+        await asyncio.gather(post.send(), other.send_due(NOON))
+    assert len(post.inbox.mails) == len({mail["Message-ID"] for mail in post.inbox.mails}) == 12
+
+
+async def test_what_a_killed_sender_had_taken_is_sent_after_two_minutes_with_the_same_key(
+    post: Post,
+) -> None:
+    post.write(told())
+    with transaction(post.engine) as connection:
+        (taken,) = notices.take(connection, NOON, 8)
+    await post.send()
+    assert post.inbox.mails == []
+    await post.clock.move_to(NOON + 2 * MINUTE)
+    await post.send()
+    assert post.inbox.mails[0]["Message-ID"] == f"<{idempotency_key(taken)}@nahar.example.com>"
+
+
+@pytest.mark.parametrize(
+    ("account", "kind", "error"),
+    [
+        ("nobody", "promise_broken", "nobody has no account that is in use"),
+        ("noa", "of_no_kind", "there are no words for of_no_kind"),
+    ],
+)
+async def test_a_notice_that_cannot_reach_anybody_says_why(
+    post: Post, account: str, kind: str, error: str
+) -> None:
+    post.write(told(account, kind=kind))
+    await post.send()
+    (kept,) = post.kept()
+    assert kept.state is NoticeState.WAITING
+    assert error in kept.error
+
+
+async def test_without_settings_nothing_goes_out_and_the_desk_has_it(post: Post) -> None:
+    ways = (Null("mail"), Null("webhook"))
+    post.write(told())
+    await NoticeSender(post.engine, ways, words(), "he", post.clock).send_due(NOON)
+    assert [one.state for one in post.kept()] == [NoticeState.SENT]
+    with transaction(post.engine) as connection:
+        assert notices.unread(connection, "noa") == 1
+        assert [one.id for one in notices.notices_of(connection, "noa")] == [1]
+
+
+def test_a_password_is_not_sent_to_another_machine_without_tls(
+    smtp_port: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "password"
+    file.write_text("hush")
+    remote = MailServer("mail.example.com", 587, False, "dover", file, "dover@example.com")
+    with smtplib.SMTP("127.0.0.1", smtp_port) as without_tls, pytest.raises(NotSent, match="TLS"):
+        Mail(remote, words())._log_in(without_tls)
