@@ -1,4 +1,4 @@
-"""Notices go out: over a real mail server and to a real receiver, once each, again after a failure."""
+"""Notices go out to a real mail server and a real receiver: once each, again after a failure."""
 
 import asyncio
 import email
@@ -123,7 +123,6 @@ def smtp_port(inbox: Inbox) -> Iterator[int]:
 
 @asynccontextmanager
 async def running(engine: Engine, inbox: Inbox, smtp_port: int, key: Path) -> AsyncIterator[Post]:
-    key.write_text(SECRET + "\n")
     receiver = Receiver()
     app = web.Application()
     app.router.add_post("/dover", receiver.take)
@@ -145,7 +144,9 @@ async def running(engine: Engine, inbox: Inbox, smtp_port: int, key: Path) -> As
 
 @pytest.fixture
 async def post(engine: Engine, inbox: Inbox, smtp_port: int, tmp_path: Path) -> AsyncIterator[Post]:
-    async with running(engine, inbox, smtp_port, tmp_path / "key") as built:
+    key = tmp_path / "key"
+    key.write_text(SECRET + "\n")
+    async with running(engine, inbox, smtp_port, key) as built:
         yield built
 
 
