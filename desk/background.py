@@ -3,17 +3,22 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 import structlog
 from aiohttp import web
+from sqlalchemy.engine import Connection
 
 from desk.keys import BRAND, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS, TIMERS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
-from desk.pace import Pace
+from desk.pace import Job, Pace
 from desk.ticker import Ticker
+from handoff import offers
+from handoff.adopting import adopt
 from handoff.firing import Hands
 from handoff.telling import Telling
+from handoff.tickets import Ticket
 from settings.clock import Clock
 
 log = structlog.get_logger()
@@ -21,19 +26,8 @@ log = structlog.get_logger()
 
 def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(app: web.Application) -> AsyncIterator[None]:
-        words = app[NOTICE_WORDS]
-        sender = NoticeSender(
-            app[ROOMS].engine,
-            ways(app[SETTINGS], app[HTTP], words),
-            words,
-            app[BRAND].default_language,
-            clock,
-        )
-        app[SENDING] = Pace(clock, sender.send_due)
-        ticker = Ticker(
-            app[ROOMS].engine, _hands(app), clock, app[ROOMS].hub.deliver, app[SENDING].poke
-        )
-        app[TIMERS] = Pace(clock, ticker.fire_due)
+        app[SENDING] = Pace(clock, _sender(app, clock).send_due)
+        app[TIMERS] = Pace(clock, _timers(app, clock))
         running = [
             asyncio.create_task(app[SENDING].run(), name="notices"),
             asyncio.create_task(app[TIMERS].run(), name="timers"),
@@ -48,8 +42,41 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
     return run
 
 
+def _timers(app: web.Application, clock: Clock) -> Job:
+    """Fires timers; before the first, open tickets come under the agreement of this start."""
+    engine, agreement = app[ROOMS].engine, app[BRAND].agreement
+    ticker = _ticker(app, clock)
+    adopted = False
+
+    async def fire_due(now: datetime) -> datetime | None:
+        nonlocal adopted
+        if not adopted:
+            moved = await asyncio.to_thread(adopt, engine, agreement, clock)
+            adopted = True
+            log.info("agreement_in_force", agreement=agreement.name, tickets=moved)
+        return await ticker.fire_due(now)
+
+    return fire_due
+
+
+def _sender(app: web.Application, clock: Clock) -> NoticeSender:
+    words, brand = app[NOTICE_WORDS], app[BRAND]
+    there = ways(app[SETTINGS], app[HTTP], words)
+    return NoticeSender(app[ROOMS].engine, there, words, brand.default_language, clock)
+
+
+def _ticker(app: web.Application, clock: Clock) -> Ticker:
+    rooms = app[ROOMS]
+    return Ticker(rooms.engine, _hands(app), clock, rooms.hub.deliver, app[SENDING].poke)
+
+
 def _hands(app: web.Application) -> Hands:
-    return Hands(Telling(app[BRAND].time_zone).tell, lambda _connection, ticket, _now: ticket)
+    brand = app[BRAND]
+
+    def reassign(connection: Connection, ticket: Ticket, now: datetime) -> Ticket:
+        return offers.pass_on(connection, brand.team, ticket, now, "promise broken")
+
+    return Hands(Telling(brand.time_zone).tell, reassign)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

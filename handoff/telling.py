@@ -8,8 +8,7 @@ from sqlalchemy.engine import Connection
 
 from faq.answers import AnswerCache
 from faq.lines import Line
-from handoff import tickets
-from handoff.history import EventKind
+from handoff import outbox
 from handoff.tickets import Ticket
 from storage import conversations
 from storage.conversations import Message
@@ -46,8 +45,7 @@ class Telling:
             text=sentence.text.format_map(values),
             created_at=now,
         )
-        message_id = conversations.add_bot_message(connection, talk, said, sentence.version_id)
-        return tickets.record(connection, ticket, EventKind.BOT_REPLIED, now, message_id=message_id)
+        return outbox.bot_says(connection, ticket, said, sentence.version_id, now)
 
 
 def when(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from storage.promise_tables import notice, timer
 NOBODY = Hands(tell=lambda *_: None, reassign=lambda _connection, ticket, _now: ticket)
 
 
+@lru_cache
 def demo_brand() -> Brand:
     return load(Path("brand.yml"))
 
