@@ -15,6 +15,7 @@ from desk.app import serve
 from desk.cli_common import Failure, agreement, migrated, yaml_files
 from desk.cli_notices import notices
 from desk.cli_people import user
+from desk.cli_replay import replay_command
 from desk.cli_sla import sla
 from desk.cli_voice import lint_command
 from desk.run import run as start
@@ -140,6 +141,7 @@ def _understanding(command: str, arguments: tuple[str, ...]) -> None:
 
 main.add_command(notices)
 main.add_command(sla)
+sla.add_command(replay_command)
 main.add_command(user)
 faq.add_command(lint_command)
 cli_review.add_to(faq)
