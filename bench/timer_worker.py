@@ -1,0 +1,41 @@
+"""One ticker in a process of its own, as each desk runs one: `python -m bench.timer_worker URL`."""
+
+import asyncio
+import logging
+import sys
+
+import structlog
+
+from desk.pace import Pace
+from desk.ticker import Ticker
+from handoff import offers
+from handoff.firing import Hands
+from handoff.telling import Telling
+from settings.brand import load
+from settings.clock import SystemClock
+from settings.environment import from_environment
+from storage.engine import open_engine
+
+
+def main(url: str) -> None:
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=quiet)
+    brand = load(from_environment().brand_file)
+    hands = Hands(
+        Telling(brand.time_zone).tell,
+        lambda connection, ticket, now: offers.pass_on(
+            connection, brand.team, ticket, now, "promise broken"
+        ),
+    )
+    clock = SystemClock()
+    ticker = Ticker(open_engine(url), hands, clock, _nobody_is_there, lambda: None)
+    print("ready", flush=True)
+    asyncio.run(Pace(clock, ticker.fire_due).run())
+
+
+async def _nobody_is_there(_conversation: str) -> None:
+    pass
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
