@@ -58,6 +58,11 @@ def agreement_of(connection: Connection, name: str, now: datetime) -> Agreed:
     return _agreed(name, content, now.year)
 
 
+def agreed_in(agreement: Agreement, now: datetime) -> Agreed:
+    """What the agreement says of each queue."""
+    return _agreed(agreement.name, agreement.text, now.year)
+
+
 # Looking up the holidays takes tens of milliseconds; what was agreed never changes.
 @lru_cache(maxsize=32)
 def _agreed(name: str, text: str, year: int) -> Agreed:

@@ -124,7 +124,7 @@ def open_ticket(
     added = connection.execute(sa.insert(ticket).values(**values, **_changing(opened)))
     opened = replace(opened, id=int(added.inserted_primary_key[0]))
     _insert_event(connection, replace(event, ticket_id=opened.id))
-    timers.reschedule(connection, opened.id, now)
+    timers.schedule(connection, opened.id, event, agreement, now)
     return opened
 
 

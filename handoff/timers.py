@@ -16,8 +16,9 @@ from sqlalchemy.engine import Connection
 
 from handoff.escalation import times
 from handoff.history import MOVING, Event, EventKind, Priority, standing_after
-from handoff.policies import agreed
+from handoff.policies import Agreed, agreed, agreed_in
 from handoff.sla import Promise, promises
+from settings.promises import Agreement
 from storage.promise_tables import promise, promise_due, timer
 from storage.ticket_tables import ticket_event
 
@@ -35,18 +36,50 @@ def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Pr
     ticket's history.
     """
     events = _events(connection, ticket_id)
-    policies = agreed(connection, events, now)
+    found, wanted = _worked_out(events, agreed(connection, events, now), now)
+    _write_promises(connection, ticket_id, found)
+    _write_timers(connection, ticket_id, wanted)
+    return found
+
+
+def schedule(
+    connection: Connection, ticket_id: int, opened: Event, agreement: Agreement, now: datetime
+) -> list[Promise]:
+    """The same for a ticket that was opened under the agreement just now: nothing is read."""
+    assert opened.policy
+    events = [opened]
+    found, wanted = _worked_out(events, {opened.policy: agreed_in(agreement, now)}, now)
+    rows = [_promise_row(ticket_id, number, one) for number, one in enumerate(found, 1)]
+    dues = [
+        row
+        for number, one in enumerate(found, 1)
+        for row in _due_rows(ticket_id, number, one, known=0)
+    ]
+    for table, added in (
+        (promise, rows),
+        (promise_due, dues),
+        (timer, _timer_rows(ticket_id, wanted)),
+    ):
+        if added:
+            connection.execute(sa.insert(table), added)
+    return found
+
+
+def _worked_out(
+    events: Sequence[Event], policies: Mapping[str, Agreed], now: datetime
+) -> tuple[list[Promise], dict[Key, datetime]]:
+    """The promises, and when each step of them is to fire."""
     found = promises(events, {name: one.terms for name, one in policies.items()}, now)
     situation = standing_after(events)
     policy = policies[situation.policy]
     plan, hours = policy.plans.get(situation.queue), policy.terms[situation.queue].hours
-    wanted: dict[Key, datetime] = {}
-    for number, one in enumerate(found, 1):
-        for step, at in (times(one, plan, hours) if plan else {}).items():
-            wanted[number, step.value] = at
-    _write_promises(connection, ticket_id, found)
-    _write_timers(connection, ticket_id, wanted)
-    return found
+    if plan is None:
+        return found, {}
+    return found, {
+        (number, step.value): at
+        for number, one in enumerate(found, 1)
+        for step, at in times(one, plan, hours).items()
+    }
 
 
 def _events(connection: Connection, ticket_id: int) -> list[Event]:
@@ -80,36 +113,43 @@ def stored_promises(connection: Connection, ticket_id: int) -> Sequence[Any]:
 
 def _write_promises(connection: Connection, ticket_id: int, found: Sequence[Promise]) -> None:
     rows = {row.number: row for row in stored_promises(connection, ticket_id)}
+    known = _known_dues(connection, ticket_id)
     added: list[dict[str, Any]] = []
     dues: list[dict[str, Any]] = []
     for number, one in enumerate(found, 1):
-        values = {
-            "kind": one.kind.value,
-            "state": one.state.value,
-            "started_at": one.started_at,
-            "due_at": one.due,
-            "warn_at": one.warn_at,
-            "ended_at": one.ended_at,
-        }
-        row = rows.get(number)
-        if row is None:
-            added.append({"ticket_id": ticket_id, "number": number, **values})
-            known = 0
+        values = _promise_row(ticket_id, number, one)
+        if number in rows:
+            _update(connection, promise, rows[number], values)
         else:
-            _update(connection, promise, row, values)
-            known = _known_dues(connection, ticket_id, number)
-        dues += _due_rows(ticket_id, number, one, known)
+            added.append(values)
+        dues += _due_rows(ticket_id, number, one, known.get(number, 0))
     if added:
         connection.execute(sa.insert(promise), added)
     if dues:
         connection.execute(sa.insert(promise_due), dues)
 
 
-def _known_dues(connection: Connection, ticket_id: int, number: int) -> int:
-    counted = sa.select(sa.func.count()).where(
-        promise_due.c.ticket_id == ticket_id, promise_due.c.number == number
-    )
-    return int(connection.execute(counted).scalar_one())
+def _promise_row(ticket_id: int, number: int, one: Promise) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket_id,
+        "number": number,
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "started_at": one.started_at,
+        "due_at": one.due,
+        "warn_at": one.warn_at,
+        "ended_at": one.ended_at,
+    }
+
+
+def _known_dues(connection: Connection, ticket_id: int) -> dict[int, int]:
+    """How many due times each promise of the ticket has in its history."""
+    rows = connection.execute(
+        sa.select(promise_due.c.number, sa.func.count().label("known"))
+        .where(promise_due.c.ticket_id == ticket_id)
+        .group_by(promise_due.c.number)
+    ).all()
+    return {row.number: row.known for row in rows}
 
 
 def _due_rows(ticket_id: int, number: int, one: Promise, known: int) -> Iterable[dict[str, Any]]:
@@ -131,13 +171,16 @@ def _write_timers(connection: Connection, ticket_id: int, wanted: Mapping[Key, d
     for key, row in stored.items():
         if row.fired_at is None:
             _update(connection, timer, row, {"due_at": wanted.get(key)})
-    added = [
+    fresh = {key: at for key, at in wanted.items() if key not in stored}
+    if fresh:
+        connection.execute(sa.insert(timer), _timer_rows(ticket_id, fresh))
+
+
+def _timer_rows(ticket_id: int, wanted: Mapping[Key, datetime]) -> list[dict[str, Any]]:
+    return [
         {"ticket_id": ticket_id, "number": number, "step": step, "due_at": at}
         for (number, step), at in wanted.items()
-        if (number, step) not in stored
     ]
-    if added:
-        connection.execute(sa.insert(timer), added)
 
 
 def _update(connection: Connection, table: Any, row: Any, values: Mapping[str, object]) -> None:
