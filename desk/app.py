@@ -119,7 +119,7 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/language", "language", post=people.language)
     _add_resource(router, "/desk/notices", "notices", get=notices.troubled)
     _add_resource(router, "/desk/notices/read", "notices_read", post=notices.mark_read)
-    retry = r"/desk/notices/{number:\d{1,9}}/retry"
+    retry = "/desk/notices/{number}/retry"
     _add_resource(router, retry, "notice_retry", post=notices.retry)
     _add_resource(router, "/desk/people", "people", get=people.people, post=people.add)
     _add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)

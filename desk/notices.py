@@ -51,7 +51,10 @@ async def troubled(request: web.Request) -> web.Response:
 
 async def retry(request: web.Request) -> web.Response:
     """Send it once more, at once."""
-    number, moment = int(request.match_info["number"]), now()
+    given, moment = request.match_info["number"], now()
+    if not given.isdecimal():
+        raise web.HTTPNotFound
+    number = int(given)
     try:
         await _change(request, lambda connection: notices.retry(connection, number, moment))
     except NoSuchNotice as error:
