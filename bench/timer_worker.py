@@ -8,9 +8,7 @@ import structlog
 
 from desk.pace import Pace
 from desk.ticker import Ticker
-from handoff import offers
-from handoff.firing import Hands
-from handoff.telling import Telling
+from handoff.hands import hands_of
 from settings.brand import load
 from settings.clock import SystemClock
 from settings.environment import from_environment
@@ -20,13 +18,7 @@ from storage.engine import open_engine
 def main(url: str) -> None:
     quiet = structlog.make_filtering_bound_logger(logging.WARNING)
     structlog.configure(wrapper_class=quiet)
-    brand = load(from_environment().brand_file)
-    hands = Hands(
-        Telling(brand.time_zone).tell,
-        lambda connection, ticket, now: offers.pass_on(
-            connection, brand.team, ticket, now, "promise broken"
-        ),
-    )
+    hands = hands_of(load(from_environment().brand_file))
     clock = SystemClock()
     ticker = Ticker(open_engine(url), hands, clock, _nobody_is_there, lambda: None)
     print("ready", flush=True)

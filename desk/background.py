@@ -7,18 +7,14 @@ from datetime import datetime
 
 import structlog
 from aiohttp import web
-from sqlalchemy.engine import Connection
 
 from desk.keys import BRAND, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS, TIMERS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Job, Pace
 from desk.ticker import Ticker
-from handoff import offers
 from handoff.adopting import adopt
-from handoff.firing import Hands
-from handoff.telling import Telling
-from handoff.tickets import Ticket
+from handoff.hands import hands_of
 from settings.clock import Clock
 
 log = structlog.get_logger()
@@ -67,16 +63,7 @@ def _sender(app: web.Application, clock: Clock) -> NoticeSender:
 
 def _ticker(app: web.Application, clock: Clock) -> Ticker:
     rooms = app[ROOMS]
-    return Ticker(rooms.engine, _hands(app), clock, rooms.hub.deliver, app[SENDING].poke)
-
-
-def _hands(app: web.Application) -> Hands:
-    brand = app[BRAND]
-
-    def reassign(connection: Connection, ticket: Ticket, now: datetime) -> Ticket:
-        return offers.pass_on(connection, brand.team, ticket, now, "promise broken")
-
-    return Hands(Telling(brand.time_zone).tell, reassign)
+    return Ticker(rooms.engine, hands_of(app[BRAND]), clock, rooms.hub.deliver, app[SENDING].poke)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

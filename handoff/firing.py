@@ -22,7 +22,7 @@ from handoff.timers import WAITS
 from storage.notices import Notice, add_notice
 from storage.promise_tables import promise, timer
 from storage.tables import conversation
-from storage.ticket_tables import ticket
+from storage.ticket_tables import policy, ticket
 
 LATE = timedelta(seconds=1)
 
@@ -111,6 +111,15 @@ def fire(connection: Connection, one: DueTimer, hands: Hands, now: datetime) -> 
     return Fired(one, lag, late, _Act(connection, one, hands, now).do())
 
 
+def put_aside(connection: Connection, one: DueTimer) -> None:
+    """Leave the timer until the ticket's next event sets it again: it cannot be fired."""
+    connection.execute(
+        sa.update(timer)
+        .where(*_row(timer, one), timer.c.step == one.step.value, timer.c.fired_at.is_(None))
+        .values(due_at=None)
+    )
+
+
 def _lock(connection: Connection, conversation_id: str) -> bool:
     """Whoever changes a ticket holds this lock; SQLite has one writer anyway."""
     found = connection.execute(
@@ -129,35 +138,40 @@ class _Act:
         self._one = one
         self._hands = hands
         self._now = now
-        self._ticket = tickets.get(connection, one.ticket_id)
+        row = connection.execute(
+            sa.select(ticket, policy.c.content, *_PROMISE)
+            .join(promise, promise.c.ticket_id == ticket.c.id)
+            .join(policy, policy.c.name == ticket.c.policy)
+            .where(*_row(promise, one))
+        ).one()
+        self._ticket = tickets.from_row(row)
+        self._agreed = policies.read(row.policy, row.content, now)
+        ended = row.promise_ended_at is not None
+        self._danger = Danger(
+            PromiseKind(row.promise_kind), row.promise_due_at, ended, self._ticket.owner
+        )
 
     def do(self) -> bool:
         """Return whether the visitor was told something."""
-        danger = self._danger()
-        wanted = self._wanted(danger)
+        danger, wanted = self._danger, self._wanted()
+        if not danger.ended:
+            state = STATES[self._one.step].value
+            this = _row(promise, self._one)
+            self._connection.execute(sa.update(promise).where(*this).values(state=state))
         for name in wanted.tell:
             self._notify(danger, name)
+        if wanted.reassign:
+            # Before the first event of this transaction: it locks who is asked (handoff.tickets).
+            self._ticket = self._hands.reassign(self._connection, self._ticket, self._now)
         if wanted.tell:
             told = ", ".join(wanted.tell)
             self._record(reason=f"{danger.kind.value}: {told}")
-        if wanted.reassign:
-            self._ticket = self._hands.reassign(self._connection, self._ticket, self._now)
         return wanted.new_time is not None and self._tell(danger, wanted.new_time)
 
-    def _danger(self) -> Danger:
-        this = _row(promise, self._one)
-        row = self._connection.execute(sa.select(promise).where(*this)).one()
-        if row.ended_at is None:
-            state = STATES[self._one.step].value
-            self._connection.execute(sa.update(promise).where(*this).values(state=state))
-        owner = self._ticket.owner
-        return Danger(PromiseKind(row.kind), row.due_at, row.ended_at is not None, owner)
-
-    def _wanted(self, danger: Danger) -> Deed:
-        situation = self._ticket.standing.situation
-        agreed = policies.agreement_of(self._connection, situation.policy, self._now)
-        hours = agreed.terms[situation.queue].hours
-        return deed(self._one.step, danger, agreed.plans[situation.queue], hours, self._now)
+    def _wanted(self) -> Deed:
+        queue = self._ticket.queue
+        hours, plan = self._agreed.terms[queue].hours, self._agreed.plans[queue]
+        return deed(self._one.step, self._danger, plan, hours, self._now)
 
     def _notify(self, danger: Danger, name: str) -> None:
         one, ticket_id = self._one, self._ticket.id
@@ -187,6 +201,9 @@ class _Act:
     def _record(self, **carried: Any) -> None:
         kind = EVENTS[self._one.step]
         self._ticket = tickets.record(self._connection, self._ticket, kind, self._now, **carried)
+
+
+_PROMISE = [promise.c[name].label(f"promise_{name}") for name in ("kind", "due_at", "ended_at")]
 
 
 def _row(table: Any, one: DueTimer) -> tuple[Any, Any]:

@@ -50,11 +50,8 @@ def agreed(connection: Connection, events: Iterable[Event], now: datetime) -> di
     return {row.name: _agreed(row.name, row.content, now.year) for row in rows}
 
 
-def agreement_of(connection: Connection, name: str, now: datetime) -> Agreed:
-    """The agreement of that name."""
-    content = connection.execute(
-        sa.select(policy.c.content).where(policy.c.name == name)
-    ).scalar_one()
+def read(name: str, content: str, now: datetime) -> Agreed:
+    """What a kept agreement says, from its row."""
     return _agreed(name, content, now.year)
 
 

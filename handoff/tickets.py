@@ -165,7 +165,10 @@ def next_number(connection: Connection) -> int:
     become visible in their order and none is missing: a reader that has seen one has seen all
     before it."""
     this = revision.c.name == EVENTS
-    connection.execute(sa.update(revision).where(this).values(number=revision.c.number + 1))
+    raised = sa.update(revision).where(this).values(number=revision.c.number + 1)
+    if connection.dialect.name == "postgresql":
+        return int(connection.execute(raised.returning(revision.c.number)).scalar_one())
+    connection.execute(raised)
     return last_number(connection)
 
 

@@ -11,17 +11,17 @@ from sqlalchemy.engine import Engine
 
 from desk.pace import Pace
 from desk.ticker import Ticker
-from handoff import offers, presence, tickets
+from handoff import presence, tickets
 from handoff.adopting import adopt
 from handoff.firing import Hands, due_timers, fire
+from handoff.hands import hands_of
 from handoff.history import EventKind
-from handoff.telling import Telling
 from settings.brand import load
 from storage.engine import open_engine, transaction
 from storage.promise_tables import timer
 from storage.tables import conversation, message
 from storage.ticket_tables import ticket_event
-from tests.agreements import JERUSALEM, at
+from tests.agreements import at
 from tests.makers import all_lines, approve
 from tests.promised import (
     MovedClock,
@@ -40,13 +40,7 @@ MORNING = at("09:00")
 
 
 def hands() -> Hands:
-    team = demo_brand().team
-    return Hands(
-        Telling(JERUSALEM).tell,
-        lambda connection, ticket, now: offers.pass_on(
-            connection, team, ticket, now, "promise broken"
-        ),
-    )
+    return hands_of(demo_brand())
 
 
 @pytest.fixture
