@@ -13,22 +13,18 @@ from actions.decisions import (
     Outcome,
     Say,
     State,
-    is_more_to_say,
     on_hold,
     relay,
-    reopened,
     unknown,
     with_first_words,
     without_approval,
 )
+from actions.handover import note_said, opening_of, plan
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from faq.lines import Line, handover_line
-from handoff import hearing, tickets
+from handoff import hearing
 from handoff.hearing import Hearing
-from handoff.history import EventKind
-from handoff.routing import queue_of
-from handoff.tickets import Opening
 from settings.brand import Brand
 from storage import conversations
 from storage.conversations import Button, Conversation, Message
@@ -93,62 +89,26 @@ class TurnTaker:
         if conversations.turn_exists(connection, message_id):
             return []
         heard = hearing.hear(connection, talk.id, message_id, now)
-        decide = relay if heard.is_humans else decide
-        state = _state(connection, talk, heard)
         answers = self._cache.read(connection)
-        decision = _answerable(
-            decide(incoming.understanding, state), incoming.understanding, state, answers, now
-        )
-        opening = self._opening(decision, talk, incoming.understanding, answers)
-        reopens = _reopens(decision, opening, heard, incoming.understanding, now)
-        if reopens:
-            decision, opening = reopened(decision), None
-        queue = opening.queue if opening else None
-        decision = _approved(_with_handover_line(decision, queue), answers, now)
-        decision = with_first_words(decision, incoming.understanding, state)
-        talk = replace(talk, language=_reply_language(talk, incoming.understanding, decision))
+        state = _state(connection, talk, heard)
+        seen = incoming.understanding
+        decision = (relay if heard.is_humans else decide)(seen, state)
+        decision = _answerable(decision, seen, state, answers, now)
+        language = _reply_language(talk, seen, decision)
+        topic = answers.topic(seen.closest_entry) or ""
+        opening = opening_of(self._brand, talk.id, decision.handover_reason, topic, language)
+        decision, handover = plan(decision, heard, seen, opening, now)
+        decision = _approved(_with_handover_line(decision, handover.queue), answers, now)
+        decision = with_first_words(decision, seen, state)
+        talk = replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
-        ticket = heard.ticket if heard.is_open else None
-        if opening:
-            given = replace(opening, message_id=message_id)
-            ticket = tickets.open_ticket(connection, given, self._brand.agreement, now)
-        elif reopens and heard.ticket:
-            ticket = hearing.reopen(connection, heard.ticket, message_id, now)
+        ticket = handover.carry_out(connection, self._brand, message_id, now)
         spoken = list(_speak(decision, talk, answers, now))
         for one in spoken:
             said_id = _say(connection, talk, one, message_id, now)
-            if ticket:
-                ticket = tickets.record(
-                    connection, ticket, EventKind.BOT_REPLIED, now, message_id=said_id
-                )
+            ticket = note_said(connection, ticket, said_id, now)
         _remember(connection, talk, message_id, decision)
         return spoken
-
-    def _opening(
-        self, decision: Decision, talk: Conversation, seen: Understanding, answers: LiveAnswers
-    ) -> Opening | None:
-        """What the ticket is opened with, if the decision opens one."""
-        reason = decision.handover_reason
-        if reason is None:
-            return None
-        topic = answers.topic(seen.closest_entry) or ""
-        language = _reply_language(talk, seen, decision)
-        reasons = self._brand.queue_of_reason
-        queue = queue_of(reason, topic, language, self._brand.team.routes) or reasons[reason]
-        return Opening(talk.id, queue, reason, topic=topic)
-
-
-def _reopens(
-    decision: Decision,
-    opening: Opening | None,
-    heard: Hearing,
-    seen: Understanding,
-    now: datetime,
-) -> bool:
-    """Whether the message goes on with the last ticket, which was done."""
-    if heard.ticket is None or not heard.may_reopen(now) or not is_more_to_say(decision, seen):
-        return False
-    return opening is None or opening.queue == heard.ticket.queue
 
 
 def _say(

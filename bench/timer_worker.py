@@ -20,13 +20,9 @@ def main(url: str) -> None:
     structlog.configure(wrapper_class=quiet)
     hands = hands_of(load(from_environment().brand_file))
     clock = SystemClock()
-    ticker = Ticker(open_engine(url), hands, clock, _nobody_is_there, lambda: None)
+    ticker = Ticker(open_engine(url), hands, clock, lambda: None)
     print("ready", flush=True)
     asyncio.run(Pace(clock, ticker.fire_due).run())
-
-
-async def _nobody_is_there(_conversation: str) -> None:
-    pass
 
 
 if __name__ == "__main__":

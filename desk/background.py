@@ -1,74 +1,51 @@
-"""What the desk does by itself: the timers of promises fire, and notices go out."""
+"""What the desk does all the time beside answering requests."""
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import structlog
-from aiohttp import web
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
-from desk.keys import BRAND, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS, TIMERS
-from desk.notice_sender import NoticeSender
-from desk.notice_ways import ways
-from desk.pace import Job, Pace
-from desk.ticker import Ticker
-from handoff.adopting import adopt
-from handoff.hands import hands_of
-from settings.clock import Clock
+from handoff import offers
+from settings.clock import now
+from settings.team import Team
 
 log = structlog.get_logger()
 
+ROUND_S = 1.0
+AGAIN_S = 1.0
 
-def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
-    async def run(app: web.Application) -> AsyncIterator[None]:
-        app[SENDING] = Pace(clock, _sender(app, clock).send_due)
-        app[TIMERS] = Pace(clock, _timers(app, clock))
-        running = [
-            asyncio.create_task(app[SENDING].run(), name="notices"),
-            asyncio.create_task(app[TIMERS].run(), name="timers"),
-        ]
-        for task in running:
-            task.add_done_callback(_ended)
+
+@asynccontextmanager
+async def running(*loops: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Each runs until it returns or the `with` ends; one that crashes is begun again."""
+    tasks = [asyncio.create_task(_insist(loop)) for loop in loops]
+    try:
         yield
-        for task in running:
+    finally:
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-
-    return run
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _timers(app: web.Application, clock: Clock) -> Job:
-    """Fires timers; before the first, open tickets come under the agreement of this start."""
-    engine, agreement = app[ROOMS].engine, app[BRAND].agreement
-    ticker = _ticker(app, clock)
-    adopted = False
-
-    async def fire_due(now: datetime) -> datetime | None:
-        nonlocal adopted
-        if not adopted:
-            moved = await asyncio.to_thread(adopt, engine, agreement, clock)
-            adopted = True
-            log.info("agreement_in_force", agreement=agreement.name, tickets=moved)
-        return await ticker.fire_due(now)
-
-    return fire_due
+async def _insist(loop: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            return await loop()
+        except Exception:
+            # The edge of a task that nobody waits for: without it one defect ends it for good.
+            log.exception("background_crashed", again_in=AGAIN_S)
+            await asyncio.sleep(AGAIN_S)
 
 
-def _sender(app: web.Application, clock: Clock) -> NoticeSender:
-    words, brand = app[NOTICE_WORDS], app[BRAND]
-    there = ways(app[SETTINGS], app[HTTP], words)
-    return NoticeSender(app[ROOMS].engine, there, words, brand.default_language, clock)
-
-
-def _ticker(app: web.Application, clock: Clock) -> Ticker:
-    rooms = app[ROOMS]
-    return Ticker(rooms.engine, hands_of(app[BRAND]), clock, rooms.hub.deliver, app[SENDING].poke)
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    """A defect must not leave a desk that looks well and lets promises pass in silence."""
-    if task.cancelled():
-        return
-    log.critical("background_crashed", task=task.get_name(), exc_info=task.exception())
-    sys.exit(1)
+async def offer_rounds(engine: Engine, team: Team, happened: Callable[[], None]) -> None:
+    """Offers tickets, lets offers lapse and wakes snoozed tickets when their time has come."""
+    while True:
+        try:
+            if await asyncio.to_thread(offers.round_of, engine, team, now()):
+                happened()
+        except DBAPIError as error:
+            log.warning("database_away", reason=type(error).__name__, again_in=ROUND_S)
+        await asyncio.sleep(ROUND_S)

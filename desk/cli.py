@@ -17,6 +17,7 @@ from desk.cli_notices import notices
 from desk.cli_people import user
 from desk.cli_replay import replay_command
 from desk.cli_sla import sla
+from desk.cli_tickets import agents, tickets
 from desk.cli_voice import lint_command
 from desk.run import run as start
 from faq import demo, store
@@ -143,6 +144,8 @@ main.add_command(notices)
 main.add_command(sla)
 sla.add_command(replay_command)
 main.add_command(user)
+main.add_command(tickets)
+main.add_command(agents)
 faq.add_command(lint_command)
 cli_review.add_to(faq)
 cli_history.add_to(main, faq)

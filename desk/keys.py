@@ -2,10 +2,12 @@
 
 from aiohttp import ClientSession, web
 
+from desk.feed import Feed
 from desk.notice_text import NoticeWords
 from desk.pace import Pace
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
+from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms
 from desk.words import Words
@@ -17,6 +19,8 @@ BRAND = web.AppKey("brand", Brand)
 TOKENS = web.AppKey("tokens", VisitorTokens)
 HTTP = web.AppKey("http", ClientSession)
 ROOMS = web.AppKey("rooms", Rooms)
+FEED = web.AppKey("feed", Feed)
+COUNTER = web.AppKey("counter", Counter)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 SESSIONS = web.AppKey("sessions", Sessions)
 PASSWORDS = web.AppKey("passwords", Passwords)
@@ -24,5 +28,4 @@ THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
 NOTICE_WORDS = web.AppKey("notice_words", NoticeWords)
 SENDING = web.AppKey("sending", Pace)
-TIMERS = web.AppKey("timers", Pace)
 CATALOG = web.AppKey("catalog", Catalog)

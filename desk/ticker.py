@@ -1,7 +1,7 @@
 """Fires the timers of promises on their time, and passes on what they caused."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -48,25 +48,22 @@ class Ticker:
         engine: Engine,
         hands: Hands,
         clock: Clock,
-        spoke: Callable[[str], Awaitable[None]],
-        caused: Callable[[], None],
+        fired: Callable[[], None],
     ) -> None:
-        """`spoke` is told the conversation in which the visitor was told something, `caused` that
-        there are new notices; both after the commit."""
+        """`fired` is called after a commit: there are new events, and perhaps notices."""
         self._engine = engine
         self._hands = hands
         self._clock = clock
-        self._spoke = spoke
-        self._caused = caused
+        self._fired = fired
 
     async def fire_due(self, now: datetime) -> datetime | None:
         """Fire what is due, in order; return when the next timer is."""
         due = await asyncio.to_thread(self._due, now)
         fired = 0
         for batch in batches(due):
-            for done in await asyncio.to_thread(self._fire, batch):
-                fired += 1
-                await self._pass_on(done)
+            done = await asyncio.to_thread(self._fire, batch)
+            fired += len(done)
+            self._tell(done)
         if due and not fired:
             return now + BUSY_PAUSE
         return await asyncio.to_thread(self._next)
@@ -103,16 +100,16 @@ class Ticker:
         with reading(self._engine) as connection:
             return timers.next_due(connection)
 
-    async def _pass_on(self, fired: Fired) -> None:
-        one = fired.timer
-        log.info(
-            "timer_fired",
-            ticket=one.ticket_id,
-            promise=one.number,
-            step=one.step.value,
-            lag_ms=round(fired.lag.total_seconds() * 1000),
-            late=fired.late,
-        )
-        self._caused()
-        if fired.spoke:
-            await self._spoke(one.conversation_id)
+    def _tell(self, done: list[Fired]) -> None:
+        for fired in done:
+            one = fired.timer
+            log.info(
+                "timer_fired",
+                ticket=one.ticket_id,
+                promise=one.number,
+                step=one.step.value,
+                lag_ms=round(fired.lag.total_seconds() * 1000),
+                late=fired.late,
+            )
+        if done:
+            self._fired()

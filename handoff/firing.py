@@ -60,8 +60,6 @@ class Fired:
     lag: timedelta
     late: bool
     """More than a second after its time."""
-    spoke: bool
-    """The visitor was told something, which is to be delivered."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,8 @@ def fire(connection: Connection, one: DueTimer, hands: Hands, now: datetime) -> 
     )
     if marked.rowcount != 1:
         return None
-    return Fired(one, lag, late, _Act(connection, one, hands, now).do())
+    _Act(connection, one, hands, now).do()
+    return Fired(one, lag, late)
 
 
 def put_aside(connection: Connection, one: DueTimer) -> None:
@@ -151,8 +150,7 @@ class _Act:
             PromiseKind(row.promise_kind), row.promise_due_at, ended, self._ticket.owner
         )
 
-    def do(self) -> bool:
-        """Return whether the visitor was told something."""
+    def do(self) -> None:
         danger, wanted = self._danger, self._wanted()
         if not danger.ended:
             state = STATES[self._one.step].value
@@ -166,7 +164,8 @@ class _Act:
         if wanted.tell:
             told = ", ".join(wanted.tell)
             self._record(reason=f"{danger.kind.value}: {told}")
-        return wanted.new_time is not None and self._tell(danger, wanted.new_time)
+        if wanted.new_time:
+            self._tell(danger, wanted.new_time)
 
     def _wanted(self) -> Deed:
         queue = self._ticket.queue
@@ -190,13 +189,11 @@ class _Act:
         )
         add_notice(self._connection, given, self._now)
 
-    def _tell(self, danger: Danger, new_time: datetime) -> bool:
+    def _tell(self, danger: Danger, new_time: datetime) -> None:
         told = self._hands.tell(self._connection, self._ticket, new_time, self._now)
-        if told is None:
-            return False
-        self._ticket = told
-        self._record(reason=danger.kind.value, until=new_time)
-        return True
+        if told:
+            self._ticket = told
+            self._record(reason=danger.kind.value, until=new_time)
 
     def _record(self, **carried: Any) -> None:
         kind = EVENTS[self._one.step]

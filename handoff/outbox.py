@@ -135,6 +135,20 @@ def take_next(
     return _delivery(row) if taken.rowcount else None
 
 
+def anything_for(connection: Connection, conversation_id: str) -> bool:
+    """Whether something of this conversation is to be brought to Rasa, now or later."""
+    found = connection.execute(
+        sa.select(delivery.c.id)
+        .where(
+            delivery.c.conversation_id == conversation_id,
+            delivery.c.state == DeliveryState.WAITING.value,
+            delivery.c.kind.in_([kind.value for kind in THROUGH_RASA]),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def due(connection: Connection, now: datetime, limit: int = 200) -> list[str]:
     """Conversations with something to be brought to Rasa now."""
     return list(
@@ -184,22 +198,35 @@ def try_later(connection: Connection, one: Delivery, why: str, at: datetime, ref
     )
 
 
-def try_again(connection: Connection, message_id: int, now: datetime) -> bool:
-    """Bring a failed message once more; return False if it has not failed."""
+def try_again(connection: Connection, ticket: Ticket, message_id: int, now: datetime) -> bool:
+    """Bring a failed message once more; return False if it is not one of the conversation's."""
     changed = connection.execute(
         sa.update(delivery)
-        .where(delivery.c.message_id == message_id)
-        .where(delivery.c.state == DeliveryState.FAILED.value)
+        .where(
+            delivery.c.message_id == message_id,
+            delivery.c.conversation_id == ticket.conversation_id,
+            delivery.c.state == DeliveryState.FAILED.value,
+        )
         .values(state=DeliveryState.WAITING.value, tries=0, next_try_at=now, error="")
     )
     return bool(changed.rowcount)
 
 
-def shown(connection: Connection, conversation_id: str, up_to: int, now: datetime) -> bool:
-    """The visitor's page has shown every message up to that id; return whether that is news."""
-    rows = connection.execute(
-        sa.select(delivery, sa.null().label("text"), sa.null().label("author"))
-        .add_columns(sa.null().label("account"))
+def is_to_show(connection: Connection, conversation_id: str, up_to: int) -> bool:
+    """Whether words up to that message were waiting for the visitor's page."""
+    return connection.execute(_to_show(conversation_id, up_to).limit(1)).first() is not None
+
+
+def shown(connection: Connection, conversation_id: str, up_to: int, now: datetime) -> None:
+    """The visitor's page has shown every message up to that id."""
+    for row in connection.execute(_to_show(conversation_id, up_to)).all():
+        _finish(connection, _delivery(row), DeliveryState.DELIVERED, now)
+
+
+def _to_show(conversation_id: str, up_to: int) -> Any:
+    return (
+        sa.select(delivery, message.c.text, message.c.author, message.c.account)
+        .join(message, message.c.id == delivery.c.message_id)
         .where(
             delivery.c.conversation_id == conversation_id,
             delivery.c.kind == Kind.SHOW.value,
@@ -207,10 +234,7 @@ def shown(connection: Connection, conversation_id: str, up_to: int, now: datetim
             delivery.c.message_id <= up_to,
         )
         .order_by(delivery.c.id)
-    ).all()
-    for row in rows:
-        _finish(connection, _delivery(row), DeliveryState.DELIVERED, now)
-    return bool(rows)
+    )
 
 
 def _finish(

@@ -49,6 +49,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     entry_id: str | None = None
     version: int | None = None
+    account: str | None = None
+    """Which agent wrote it."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,13 @@ def _message(row: Any) -> Message:
         buttons=load_buttons(row.buttons),
         entry_id=row.entry_id,
         version=row.version,
+        account=row.account,
     )
+
+
+def messages_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Message]:
+    rows = connection.execute(_select_messages().where(message.c.id.in_(ids))).all()
+    return {row.id: _message(row) for row in rows}
 
 
 def unanswered(connection: Connection, channel: str) -> list[tuple[str, int]]:
@@ -83,6 +89,22 @@ def language_of(connection: Connection, wanted: str) -> str | None:
         sa.select(conversation.c.language).where(conversation.c.id == wanted)
     ).scalar_one_or_none()
     return None if found is None else str(found)
+
+
+def relayed(connection: Connection, wanted: str) -> int:
+    """How many of the visitor's messages a human had, so that the bot said nothing to them."""
+    counted = sa.select(sa.func.count()).where(
+        turn.c.conversation_id == wanted, turn.c.outcome == "relayed"
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def languages_of(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    """Language by conversation."""
+    rows = connection.execute(
+        sa.select(conversation.c.id, conversation.c.language).where(conversation.c.id.in_(wanted))
+    ).all()
+    return {row.id: row.language for row in rows}
 
 
 def was_offered(connection: Connection, wanted: str, payload: str) -> bool:

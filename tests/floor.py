@@ -9,6 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from actions import decisions
 from faq import store
 from faq.lines import Line
 from handoff import presence, tickets, work
@@ -24,7 +25,7 @@ from storage.tables import message
 from storage.ticket_tables import delivery
 from tests import makers
 from tests.makers import NOON
-from tests.talk import Talk, means
+from tests.talk import DECIDE, Talk, means
 
 T = TypeVar("T")
 
@@ -58,10 +59,10 @@ class Floor:
 
     def says(self, intent: str, sender: str = "v1", channel: str = "web") -> None:
         """The visitor says something of this intent."""
-        one = replace(self.talk, sender=sender, channel=channel, now=self.now, entries=())
-        one.said, one.taker = self.talk.said + 1, self.talk.taker
-        self.talk.said = one.said
-        one.hears(means(intent))
+        seen = means(intent)
+        incoming = replace(self.talk.incoming(seen), channel=channel, sender=sender)
+        decide = DECIDE.get(intent, decisions.small_talk)
+        self.talk.taker.take(incoming, decide, self.now)
 
     def complains(self, sender: str = "v1", channel: str = "web") -> int:
         """A visitor opens a ticket of support; its number."""

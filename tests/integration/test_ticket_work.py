@@ -120,7 +120,7 @@ def test_of_two_claims_at_the_same_instant_one_wins_and_the_other_learns_who(
     winner = floor.ticket(number).owner
     assert floor.kinds(number).count(EventKind.CLAIMED) == 1
     lost = f"{winner} has it since 14:00; ask for a transfer"
-    assert sorted(ends) == sorted([winner, lost if len(set(names)) == 2 else winner])
+    assert sorted(ends) == sorted([str(winner), lost if len(set(names)) == 2 else str(winner)])
 
 
 @pytest.mark.parametrize(
