@@ -16,7 +16,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 PAGES = {"entry": "/desk/studio/{}", "ticket": "/desk"}
 """Where a notice leads to, by the first word of what it is about."""
 
-FORMATS = {"he": "%d.%m.%Y, %H:%M", "en": "%Y-%m-%d %H:%M"}
+# A space that does not break keeps a time on the line of its date.
+FORMATS = {"he": "%d.%m.%Y,\u00a0%H:%M", "en": "%Y-%m-%d\u00a0%H:%M"}
 ISOLATE, END = "\u2066", "\u2069"
 
 
