@@ -103,12 +103,16 @@ def faq_export(settings: Settings, out: Path | None) -> None:
 @main.command()
 @click.argument("text")
 @click.option("--language", type=click.Choice(["he", "en"]), help="Language of the visitor's page.")
+@click.option("--token", help="Go on with the conversation of this token (--json shows it).")
 @click.option("--json", "as_json", is_flag=True, help="Print everything known of the reply.")
 @click.pass_obj
-def ask(settings: Settings, text: str, language: str | None, as_json: bool) -> None:
+def ask(
+    settings: Settings, text: str, language: str | None, token: str | None, as_json: bool
+) -> None:
     """Ask the running assistant as a visitor of the web page would."""
+    question = asking.Question(text, language or asking.language_of(text), token)
     try:
-        answer = asyncio.run(asking.ask(settings.desk_url, text, language))
+        answer = asyncio.run(asking.ask(settings.desk_url, question))
     except asking.NoAnswer as error:
         raise Failure(str(error)) from error
     if as_json:
