@@ -57,13 +57,7 @@ class NoticeSender:
 
     async def _send(self, taken: Taken) -> None:
         language = taken.language or self._default_language
-        errors = []
-        try:
-            told = self._words.tell(taken.notice, language)
-        except KeyError as error:
-            errors.append(f"there are no words for {taken.notice.kind}: {error} is missing")
-        else:
-            errors += await self._by_every_way(taken, told)
+        errors = await self._by_every_way(taken, self._words.tell(taken.notice, language))
         if not taken.known:
             who = taken.notice.account
             errors.append(f"{who} has no account that is in use: dover user add {who}")

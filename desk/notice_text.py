@@ -7,14 +7,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import jinja2
+import structlog
 from markupsafe import Markup, escape
 
 from desk.words import Words
 from storage.notices import Stored
 
+log = structlog.get_logger()
+
 TEMPLATES = Path(__file__).with_name("templates")
-PAGES = {"entry": "/desk/studio/{}", "ticket": "/desk"}
-"""Where a notice leads to, by the first word of what it is about."""
+PAGES = {"entry": "/desk/studio/{}"}
+"""Where a notice leads to, by the first word of what it is about; others to the first page."""
 
 # A space that does not break keeps a time on the line of its date.
 FORMATS = {"he": "%d.%m.%Y,\u00a0%H:%M", "en": "%Y-%m-%d\u00a0%H:%M"}
@@ -52,18 +55,24 @@ class NoticeWords:
         )
 
     def tell(self, one: Stored, language: str) -> Told:
-        """Raise KeyError, naming the key, if there are no words for that kind or a value lacks."""
+        """A kind or a value that the words do not know is told of all the same, by its name."""
+        try:
+            return self._tell(one, language, one.kind, self._values(one, language))
+        except KeyError as error:
+            log.error("notice_without_words", kind=one.kind, missing=str(error))
+            return self._tell(one, language, "other", {"kind": one.kind, "about": one.about})
+
+    def _tell(self, one: Stored, language: str, kind: str, values: Mapping[str, str]) -> Told:
         words = self._words[language]
-        subject, text = words[f"notice_{one.kind}"], words[f"notice_{one.kind}_text"]
-        values = self._values(one, language)
-        kind, _, name = one.about.partition(":")
+        text = words[f"notice_{kind}_text"]
+        about, _, name = one.about.partition(":")
         return Told(
             notice=one,
             language=language,
-            subject=subject.format_map(values),
+            subject=words[f"notice_{kind}"].format_map(values),
             text=text.format_map(_each(values, lambda value: f"{ISOLATE}{value}{END}")),
             html=escape(text).format_map(_each(values, _isolated)),
-            link=self._url + PAGES[kind].format(name),
+            link=self._url + PAGES.get(about, "/desk").format(name),
         )
 
     def mail_html(self, told: Told) -> str:
