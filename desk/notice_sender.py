@@ -47,6 +47,10 @@ class NoticeSender:
 
     async def send_due(self, now: datetime) -> datetime | None:
         """Send what is due; return when the next one is."""
+        following = await asyncio.to_thread(self._next)
+        if following is None or following > now:
+            # Nothing is written in vain: SQLite has one writer.
+            return following
         taken = await self._write(lambda connection: notices.take(connection, now, AT_ONCE))
         await asyncio.gather(*(self._send(one) for one in taken))
         return await asyncio.to_thread(self._next)

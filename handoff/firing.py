@@ -45,6 +45,39 @@ STATES = {
 }
 
 
+# Built once: building a statement costs more than running it.
+_OF = (sa.bindparam("of_ticket"), sa.bindparam("of_number"))
+_THIS_TIMER = (
+    timer.c.ticket_id == _OF[0],
+    timer.c.number == _OF[1],
+    timer.c.step == sa.bindparam("of_step"),
+    timer.c.fired_at.is_(None),
+)
+_THIS_PROMISE = (promise.c.ticket_id == _OF[0], promise.c.number == _OF[1])
+_LOCK = (
+    sa.select(conversation.c.id)
+    .where(conversation.c.id == sa.bindparam("wanted"))
+    .with_for_update(skip_locked=True)
+)
+_MARK = (
+    sa.update(timer)
+    .where(*_THIS_TIMER, timer.c.due_at == sa.bindparam("due"))
+    .values({name: sa.bindparam(name) for name in ("fired_at", "late", "lag_s")})
+)
+_PUT_ASIDE = sa.update(timer).where(*_THIS_TIMER).values(due_at=sa.bindparam("due_at"))
+_READ = (
+    sa.select(
+        ticket,
+        policy.c.content,
+        *(promise.c[name].label(f"promise_{name}") for name in ("kind", "due_at", "ended_at")),
+    )
+    .join(promise, promise.c.ticket_id == ticket.c.id)
+    .join(policy, policy.c.name == ticket.c.policy)
+    .where(*_THIS_PROMISE)
+)
+_SET_STATE = sa.update(promise).where(*_THIS_PROMISE).values(state=sa.bindparam("state"))
+
+
 @dataclass(frozen=True)
 class DueTimer:
     ticket_id: int
@@ -96,15 +129,12 @@ def fire(connection: Connection, one: DueTimer, hands: Hands, now: datetime) -> 
     """
     if not _lock(connection, one.conversation_id):
         return None
+    if one.due_at > now:
+        return None
     lag = now - one.due_at
     late = lag > LATE
-    marked = connection.execute(
-        sa.update(timer)
-        .where(*_row(timer, one), timer.c.step == one.step.value)
-        .where(timer.c.fired_at.is_(None), timer.c.due_at == one.due_at, timer.c.due_at <= now)
-        .values(fired_at=now, late=late, lag_s=lag.total_seconds())
-    )
-    if marked.rowcount != 1:
+    fired = {"fired_at": now, "late": late, "lag_s": lag.total_seconds()}
+    if connection.execute(_MARK, {**_key(one), "due": one.due_at, **fired}).rowcount != 1:
         return None
     _Act(connection, one, hands, now).do()
     return Fired(one, lag, late)
@@ -112,21 +142,16 @@ def fire(connection: Connection, one: DueTimer, hands: Hands, now: datetime) -> 
 
 def put_aside(connection: Connection, one: DueTimer) -> None:
     """Leave the timer until the ticket's next event sets it again: it cannot be fired."""
-    connection.execute(
-        sa.update(timer)
-        .where(*_row(timer, one), timer.c.step == one.step.value, timer.c.fired_at.is_(None))
-        .values(due_at=None)
-    )
+    connection.execute(_PUT_ASIDE, {**_key(one), "due_at": None})
 
 
 def _lock(connection: Connection, conversation_id: str) -> bool:
     """Whoever changes a ticket holds this lock; SQLite has one writer anyway."""
-    found = connection.execute(
-        sa.select(conversation.c.id)
-        .where(conversation.c.id == conversation_id)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
-    return found is not None
+    return connection.execute(_LOCK, {"wanted": conversation_id}).one_or_none() is not None
+
+
+def _key(one: DueTimer) -> dict[str, Any]:
+    return {"of_ticket": one.ticket_id, "of_number": one.number, "of_step": one.step.value}
 
 
 class _Act:
@@ -137,12 +162,7 @@ class _Act:
         self._one = one
         self._hands = hands
         self._now = now
-        row = connection.execute(
-            sa.select(ticket, policy.c.content, *_PROMISE)
-            .join(promise, promise.c.ticket_id == ticket.c.id)
-            .join(policy, policy.c.name == ticket.c.policy)
-            .where(*_row(promise, one))
-        ).one()
+        row = connection.execute(_READ, _key(one)).one()
         self._ticket = tickets.from_row(row)
         self._agreed = policies.read(row.policy, row.content, now)
         ended = row.promise_ended_at is not None
@@ -154,8 +174,7 @@ class _Act:
         danger, wanted = self._danger, self._wanted()
         if not danger.ended:
             state = STATES[self._one.step].value
-            this = _row(promise, self._one)
-            self._connection.execute(sa.update(promise).where(*this).values(state=state))
+            self._connection.execute(_SET_STATE, {**_key(self._one), "state": state})
         for name in wanted.tell:
             self._notify(danger, name)
         if wanted.reassign:
@@ -198,10 +217,3 @@ class _Act:
     def _record(self, **carried: Any) -> None:
         kind = EVENTS[self._one.step]
         self._ticket = tickets.record(self._connection, self._ticket, kind, self._now, **carried)
-
-
-_PROMISE = [promise.c[name].label(f"promise_{name}") for name in ("kind", "due_at", "ended_at")]
-
-
-def _row(table: Any, one: DueTimer) -> tuple[Any, Any]:
-    return table.c.ticket_id == one.ticket_id, table.c.number == one.number

@@ -86,17 +86,15 @@ class Taken:
 
 def add_notice(connection: Connection, given: Notice, now: datetime) -> bool:
     """Write the notice, to be sent at once; return False if its occasion had one already."""
-    added = connection.execute(
-        insert_once(connection, notice).values(
-            **vars(given),
-            state=NoticeState.WAITING.value,
-            tries=0,
-            next_try_at=now,
-            error="",
-            created_at=now,
-        )
-    )
-    return bool(added.rowcount)
+    values = {
+        **vars(given),
+        "state": NoticeState.WAITING.value,
+        "tries": 0,
+        "next_try_at": now,
+        "error": "",
+        "created_at": now,
+    }
+    return bool(connection.execute(insert_once(connection, notice), values).rowcount)
 
 
 def take(connection: Connection, now: datetime, limit: int) -> list[Taken]:
