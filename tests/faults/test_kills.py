@@ -36,7 +36,8 @@ PARTS = ("desk", "actions", "rasa", "desk", "actions", "desk")
 LONGEST_PAUSE_S = 0.5
 VISITORS = 3
 NAMES = ["noa", "tomer"]
-ENDS_S = 90
+ENDS_S = 120
+LOOK_S = 0.05
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -63,6 +64,10 @@ class Talk:
     visitor: Persistent
     agents: Agents
     replies: list[str]
+
+    @property
+    def words(self) -> int:
+        return len(self.visitor.said) + len(self.replies)
 
     async def go_on(self, done: asyncio.Event) -> None:
         """Complain, and talk until `done`, while the ticket goes from one agent to the other."""
@@ -112,16 +117,27 @@ async def in_background(*loops: Coroutine[Any, Any, None]) -> AsyncIterator[None
         assert broken == []
 
 
-async def kill_again_and_again(stack: Stack, seed: int) -> None:
+async def kill_again_and_again(stack: Stack, talks: list[Talk], seed: int) -> None:
     chance = random.Random(seed)
     for count in range(KILLS):
         part = PARTS[count % len(PARTS)]
         await healthy(stack, part)
+        await progress(talks)
         await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_S))
         await web.kill(stack, part)
         await web.launch(stack, part)
     for part in set(PARTS):
         await healthy(stack, part)
+
+
+async def progress(talks: list[Talk]) -> None:
+    """Wait until every talk has gone on: what is killed next is in the middle of something."""
+    before = [one.words for one in talks]
+    end = time.monotonic() + ENDS_S
+    # Several tasks move it and none of them is waited for: nothing to wait on but the numbers.
+    while not all(one.words >= was + 2 for one, was in zip(talks, before, strict=True)):
+        assert time.monotonic() < end, f"the talks stand still at {before}"
+        await asyncio.sleep(LOOK_S)
 
 
 async def healthy(stack: Stack, part: str) -> None:
@@ -137,14 +153,14 @@ async def test_whatever_is_killed_no_word_is_lost_doubled_or_out_of_order(runnin
         async with in_background(agents.watch("noa"), *pages):
             done = asyncio.Event()
             going = [asyncio.create_task(one.go_on(done)) for one in talks]
-            await kill_again_and_again(running, seed=KILLS)
+            await kill_again_and_again(running, talks, seed=KILLS)
             done.set()
             await asyncio.wait_for(asyncio.gather(*going), ENDS_S)
             senders = [one.visitor.sender for one in talks]
             await asyncio.to_thread(wait_until_everything_arrived, running, senders)
     for one in talks:
         check(running, one)
-    words = sum(len(one.visitor.said) + len(one.replies) for one in talks)
+    words = sum(one.words for one in talks)
     print(f"{KILLS} kills, {words} words: 0 lost, 0 doubled, 0 out of order")
 
 
@@ -168,7 +184,7 @@ def wait_until_everything_arrived(stack: Stack, senders: list[str]) -> None:
         if not any(waiting):
             break
         assert time.monotonic() < end, f"messages and deliveries that wait: {waiting}"
-        time.sleep(0.1)
+        time.sleep(LOOK_S)
     engine.dispose()
 
 

@@ -141,6 +141,20 @@ async def test_a_console_that_comes_back_gets_what_it_missed_and_nothing_twice(
     assert noted["event"]["reason"] == "looks slow"
 
 
+async def test_a_console_that_has_seen_nothing_yet_catches_up_from_nothing(desk: Stage) -> None:
+    async with desk.visitor() as visitor, console(desk, "noa") as noa:
+        async with noa.feed() as feed:
+            assert (await feed.receive_json(timeout=REPLY_S))["number"] == 0
+        await visitor.turn("c1", "hours")
+        ticket_of(desk, sender_of(desk, visitor))
+        async with noa.feed(since=0) as feed:
+            assert await feed.receive_json(timeout=REPLY_S) == {"type": "caught_up", "number": 1}
+            assert (await until(feed, "opened"))["event"]["number"] == 1
+            await feed.send_str("hello?")
+            refused = await feed.receive_json(timeout=REPLY_S)
+            assert refused["code"] == "bad_frame"
+
+
 async def test_the_second_claim_is_told_who_was_first_in_the_one_shape_of_errors(
     desk: Stage,
 ) -> None:
