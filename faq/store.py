@@ -12,6 +12,9 @@ from sqlalchemy.engine import Connection
 from faq.entry import LANGUAGES, Entry, Wording
 from storage.tables import answer, entry, live_version, question, revision, version
 
+# Asked in every turn, hence built once.
+_REVISION = sa.select(revision.c.number).where(revision.c.name == "answers")
+
 
 @dataclass(frozen=True)
 class Approved:
@@ -93,11 +96,7 @@ def raise_revision(connection: Connection) -> None:
 
 
 def current_revision(connection: Connection) -> int:
-    return int(
-        connection.execute(
-            sa.select(revision.c.number).where(revision.c.name == "answers")
-        ).scalar_one()
-    )
+    return int(connection.execute(_REVISION).scalar_one())
 
 
 def live(connection: Connection, entry_id: str | None = None) -> list[Approved]:

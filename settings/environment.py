@@ -21,6 +21,8 @@ __all__ = [
     "from_environment",
 ]
 
+MOST_PROCESSES = 32
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,6 +43,8 @@ class Settings:
     actions_port: int
     mail_server: MailServer | None
     webhook: Webhook | None
+    rasa_processes: int
+    """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
     @property
     def desk_url(self) -> str:
@@ -100,6 +104,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
         mail_server=outgoing.mail_server(env),
         webhook=outgoing.webhook(env),
+        rasa_processes=_processes(env, min(4, os.cpu_count() or 1)),
     )
 
 
@@ -119,6 +124,15 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     given = env.get(name) or str(default)
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise SettingError(f"{name} is {given!r}; set it to a port number from 1 to 65535")
+    return int(given)
+
+
+def _processes(env: Mapping[str, str], default: int) -> int:
+    given = env.get("DOVER_RASA_PROCESSES") or str(default)
+    if not given.isdecimal() or not 0 < int(given) <= MOST_PROCESSES:
+        raise SettingError(
+            f"DOVER_RASA_PROCESSES is {given!r}; set it to a number from 1 to {MOST_PROCESSES}"
+        )
     return int(given)
 
 

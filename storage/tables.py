@@ -82,6 +82,7 @@ conversation = sa.Table(
     sa.Column("asked_helped_id", sa.Integer),
     sa.Column("page", sa.Text, nullable=False, default=""),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_conversation_sender", "sender"),
 )
 
 message = sa.Table(
@@ -135,7 +136,7 @@ turn = sa.Table(
     sa.Index("ix_turn_created", "created_at"),
 )
 
-# Rasa's memory of a conversation: its events, one row each, in order.
+# Rasa's events that the conversation log does not have, such as changes of slots; in order.
 tracker_event = sa.Table(
     "tracker_event",
     metadata,
@@ -144,7 +145,6 @@ tracker_event = sa.Table(
     sa.Column("kind", sa.String(64), nullable=False),
     sa.Column("data", sa.Text, nullable=False),
     sa.Index("ix_tracker_event_sender", "sender", "id"),
-    sa.Index("ix_tracker_event_kind", "sender", "kind", "id"),
 )
 
 account = sa.Table(

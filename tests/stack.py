@@ -67,7 +67,7 @@ def trained_model(home: Path) -> Path:
 class Stack:
     """The parts as processes of their own, each of which a test may take away and bring back."""
 
-    def __init__(self, home: Path, model: Path, database_url: str = "") -> None:
+    def __init__(self, home: Path, model: Path, database_url: str = "", rasas: int = 1) -> None:
         rasa, actions, desk = free_ports(3)
         self._given = {
             "DOVER_HOME": str(home),
@@ -75,6 +75,7 @@ class Stack:
             "DOVER_DATABASE_URL": database_url,
             "DOVER_RASA_PORT": str(rasa),
             "DOVER_ACTIONS_PORT": str(actions),
+            "DOVER_RASA_PROCESSES": str(rasas),
             "DOVER_DESK_PORT": str(desk),
         }
         self.settings: Settings = from_environment(self._given)

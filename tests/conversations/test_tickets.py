@@ -1,21 +1,19 @@
 """A ticket from the first word to its end, with a real Rasa; agents work from the command line."""
 
 import asyncio
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
+from aiohttp import ClientSession
 
 from desk.lines import Lines
 from desk.ticket_deeds import Counter
 from settings.clock import now
 from storage import accounts
 from storage.accounts import NoSuchAccount, Role
-from storage.engine import open_engine, reading, transaction
-from storage.tables import tracker_event
+from storage.engine import open_engine, transaction
 from tests import makers, web
 from tests.stack import Stack
 from tests.web import ask, entries, rest, visitor
@@ -38,16 +36,17 @@ async def does(counter: Counter, account: str, deed: str, ticket: int, **values:
     await asyncio.to_thread(counter.do, account, deed, ticket, values)
 
 
-def about_humans(counter: Counter, sender: str) -> list[Any]:
+async def about_humans(stack: Stack, sender: str) -> list[Any]:
     """What Rasa remembers of humans in the conversation: the slot's values, and their words."""
-    query = sa.select(tracker_event.c.data).where(tracker_event.c.sender == sender)
-    with reading(counter.engine) as connection:
-        rows = connection.execute(query.order_by(tracker_event.c.id)).scalars()
-        events = [json.loads(data) for data in rows]
+    address = await web.rasa_api(stack, f"/conversations/{sender}/tracker")
+    query = {"include_events": "ALL"}
+    async with ClientSession() as http, http.get(address, params=query) as response:
+        events = (await response.json())["events"]
     return [
         one["value"] if one["event"] == "slot" else one["text"]
         for one in events
-        if one.get("name") == "human_has_it" or one.get("metadata", {}).get("author") == "agent"
+        if one.get("name") == "human_has_it"
+        or (one["event"] == "bot" and one["metadata"].get("author") == "agent")
     ]
 
 
@@ -78,7 +77,7 @@ async def test_a_complaint_goes_from_the_first_word_to_the_resolved_ticket(
     assert rows.tickets[0].state == "resolved"
     closing = [one.text for one in rows.messages if one.author == "bot" and not one.in_reply_to]
     assert len(closing) == 2, "the greeting, and the line with which the bot is back"
-    assert about_humans(counter, rows.sender) == [True, agents, None]
+    assert await about_humans(stack, rows.sender) == [True, agents, None]
 
 
 async def test_on_another_channel_the_words_go_through_rasa(stack: Stack, counter: Counter) -> None:
@@ -89,7 +88,7 @@ async def test_on_another_channel_the_words_go_through_rasa(stack: Stack, counte
     assert await rest(stack, "social", "when are you open?") == []
     await does(counter, "eitan", "hand-back", number)
     end = time.monotonic() + web.COMES_BACK_S
-    while (known := await asyncio.to_thread(about_humans, counter, "social"))[-1:] != [None]:
+    while (known := await about_humans(stack, "social"))[-1:] != [None]:
         assert time.monotonic() < end, known
         await asyncio.sleep(0.05)
     assert known == [True, "Gladly, how many lines?", None]

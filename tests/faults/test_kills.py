@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from aiohttp import ClientSession
 from sqlalchemy.engine import Connection
 
+from handoff.outbox import HUMAN_SLOT
 from settings.clock import now
 from storage import accounts
 from storage.accounts import NoSuchAccount, Role
@@ -31,7 +32,7 @@ from tests.faults.traffic import Agents, Persistent
 from tests.stack import Stack
 
 KILLS = int(os.environ.get("KILLS", "6"))
-PARTS = ("desk", "actions", "rasa", "desk", "actions", "desk")
+PARTS = ("desk", "rasa", "desk", "actions", "desk", "rasa")
 """In turn: Rasa takes longest to come back, and nothing is killed while it starts."""
 LONGEST_PAUSE_S = 0.5
 VISITORS = 3
@@ -194,7 +195,7 @@ def check(stack: Stack, talk: Talk) -> None:
     with reading(engine) as connection:
         said = _texts(connection, f"web:{sender}", "visitor")
         replied = _texts(connection, f"web:{sender}", "agent")
-        remembered = _remembered(connection, sender)
+        slots = _slots(connection, sender)
         spoken_over = _spoken_over(connection, f"web:{sender}")
     engine.dispose()
     told = [
@@ -207,7 +208,9 @@ def check(stack: Stack, talk: Talk) -> None:
     assert told == talk.visitor.said[1:]
     assert replied == talk.replies
     assert talk.visitor.heard == talk.replies
-    assert remembered == talk.replies
+    # Every transfer sets it again, and it was given back at the end.
+    assert slots[-1] is None
+    assert set(slots[:-1]) == {True}
     assert spoken_over == []
 
 
@@ -218,14 +221,12 @@ def _texts(connection: Connection, conversation_id: str, author: str) -> list[st
     return list(connection.execute(query.order_by(message.c.id)).scalars())
 
 
-def _remembered(connection: Connection, sender: str) -> list[str]:
-    """What agents said, as Rasa's memory has it."""
-    query = sa.select(tracker_event.c.data).where(
-        tracker_event.c.sender == sender, tracker_event.c.kind == "bot"
-    )
+def _slots(connection: Connection, sender: str) -> list[object]:
+    """The values that Rasa's slot was set to."""
+    query = sa.select(tracker_event.c.data).where(tracker_event.c.sender == sender)
     rows = connection.execute(query.order_by(tracker_event.c.id)).scalars()
     events = [json.loads(data) for data in rows]
-    return [one["text"] for one in events if one["metadata"].get("author") == "agent"]
+    return [one["value"] for one in events if one.get("name") == HUMAN_SLOT]
 
 
 def _spoken_over(connection: Connection, conversation_id: str) -> list[str]:
