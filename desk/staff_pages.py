@@ -16,6 +16,7 @@ NAVIGATION = {
     "studio": "/desk/studio",
     "review": "/desk/review",
     "people": "/desk/people",
+    "notices": "/desk/notices",
 }
 """Route name, which is also the key of its title in the words, to address."""
 

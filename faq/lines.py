@@ -42,6 +42,9 @@ class Line(str, Enum):
     HANDOVER_REOPENED = "say_handover_reopened"
     # An agent gave the conversation back to the bot.
     BACK_FROM_HUMAN = "say_back_from_human"
+    # Shortly before a promised time that nobody will keep: the new time, today or on a later day.
+    LATER = "say_later"
+    LATER_DAY = "say_later_day"
     BUTTON_YES = "button_yes"
     BUTTON_NO = "button_no"
     BUTTON_HUMAN = "button_human"
