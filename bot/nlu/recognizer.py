@@ -23,11 +23,11 @@ from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, Wanted, learn
 from bot.nlu.words import split
 from bot.nlu.zones import Zone, Zones
 
-FORMAT = 1
+FORMAT = 2
 """Of saved models; raised when training or saving changes, so that Rasa trains again."""
 RANKED = 10
-GRAVER = 0.25
-"""A graver critical label is chosen when it is at least this likely beside the likeliest one."""
+GRAVE = 0.2
+"""Probability of being as grave from which on a person is told that it is."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,13 @@ class Recognizer:
         return ranking[0][0], zones.of(confidence)
 
     def _gravest(self, shares: NDArray[np.float64]) -> str:
-        """The first in the list of critical labels that is not much less likely than the best."""
-        own = [(label, shares[i]) for label, i in self._critical_columns]
-        likely = GRAVER * max(share for _, share in own)
-        return next(label for label, share in own if share >= likely)
+        """The gravest critical label that, with all graver ones, is GRAVE; else the mildest."""
+        total = 0.0
+        for label, i in self._critical_columns:
+            total += shares[i]
+            if total >= GRAVE:
+                break
+        return label
 
     def _by_intent(self, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         sums = np.bincount(self._intent_of, shares, len(self._intents))

@@ -49,6 +49,8 @@ class Examples:
     gram: Floats | None
     labels: Numbers
     count: int
+    is_name: NDArray[np.bool_]
+    """Names of labels: trained on, but nothing that a visitor wrote, hence not rehearsed."""
 
     def fit(self, chosen: Numbers, seed: int) -> tuple[Experts, Numbers]:
         """Experts of the chosen texts, and the labels that their columns stand for."""
@@ -67,8 +69,8 @@ def rehearse(examples: Examples, seed: int) -> list[Part]:
         if not (examples.labels[kept] > 0).any():
             continue
         experts, present = examples.fit(kept, seed)
-        chosen = [random.permutation(texts)[:MOST_TEXTS] for texts in (held_out, outside)]
-        texts = np.concatenate(chosen)
+        asked = [texts[~examples.is_name[texts]] for texts in (held_out, outside)]
+        texts = np.concatenate([random.permutation(each)[:MOST_TEXTS] for each in asked])
         own = examples.labels[texts]
         no_label = (own == BACKGROUND) | ~np.isin(own, present)
         parts.append(Part(texts, present, experts.scores(examples.rows[texts]), no_label))
@@ -78,8 +80,9 @@ def rehearse(examples: Examples, seed: int) -> list[Part]:
 def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple[Numbers, Numbers]]:
     """Texts to hold out while their label stays, and texts to hold out with their label."""
     labels, count = examples.labels, examples.count
-    sizes = np.bincount(labels, minlength=count)
-    spare = np.flatnonzero(sizes[labels] > 1)  # the only text of a label is never held out
+    written = ~examples.is_name
+    sizes = np.bincount(labels[written], minlength=count)
+    spare = np.flatnonzero(written & (sizes[labels] > 1))  # a label's only text is never held out
     fold_of_text = np.full(len(labels), -1)
     fold_of_text[spare] = random.permutation(len(spare)) % FOLDS_OF_TEXTS
     few = examples.gram is not None

@@ -5,7 +5,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu.confidence import EVIDENCE, Confidence
 from bot.nlu.logistic import fit_few, fit_many, softmax
 from bot.nlu.sparse import product
-from bot.nlu.zones import Zones, critical_threshold, lowest_threshold, worthwhile_threshold
+from bot.nlu.zones import CRITICAL_WORTH, Zones, lowest_threshold, worthwhile_threshold
 
 
 def test_the_confidence_is_right_as_often_as_it_says() -> None:
@@ -41,11 +41,11 @@ def test_the_ask_threshold_is_where_offers_stop_being_worth_it() -> None:
     assert worthwhile_threshold(confidence, ~np.ones(4, bool), np.ones(4), 0.5) > 1
 
 
-def test_the_critical_threshold_gives_way_when_too_many_others_would_go_along() -> None:
-    critical, others = np.array([0.2, 0.9, 0.9]), np.linspace(0, 0.1, 100)
-    assert critical_threshold(critical, others) == pytest.approx(0.242, abs=0.01)
-    assert critical_threshold(critical, others + 0.5) > 0.5
-    assert critical_threshold(np.zeros(0), others) > 1
+def test_a_person_gets_a_message_that_is_critical_once_in_ten_times() -> None:
+    share = np.repeat([0.3, 0.1], [9, 20])
+    critical = np.isin(np.arange(29), [0, 9])
+    assert worthwhile_threshold(share, critical, np.ones(29), CRITICAL_WORTH) == 0.3
+    assert worthwhile_threshold(share, critical, np.ones(29), CRITICAL_WORTH / 3) == 0.1
 
 
 def test_the_zones_are_told_by_their_thresholds() -> None:
