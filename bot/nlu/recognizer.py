@@ -142,12 +142,9 @@ class Recognizer:
 
     def _gravest(self, shares: NDArray[np.float64]) -> str:
         """The gravest critical label that, with all graver ones, is GRAVE; else the mildest."""
-        total = 0.0
-        for label, i in self._critical_columns:
-            total += shares[i]
-            if total >= GRAVE:
-                break
-        return label
+        own = [shares[i] for _, i in self._critical_columns]
+        grave = np.flatnonzero(np.cumsum(own) >= GRAVE)
+        return self._critical_columns[int(grave[0]) if len(grave) else -1][0]
 
     def _by_intent(self, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         sums = np.bincount(self._intent_of, shares, len(self._intents))

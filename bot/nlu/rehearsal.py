@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.experts import Experts, combine
 from bot.nlu.features import Vector
-from bot.nlu.logistic import Floats, Numbers
+from bot.nlu.logistic import Damped, Floats, Numbers
 
 BACKGROUND = 0
 """Number of the label of texts that no label answers."""
@@ -46,7 +46,7 @@ class Examples:
 
     vectors: Sequence[Vector]
     rows: csr_matrix
-    gram: Floats | None
+    damped: Damped | None
     labels: Numbers
     count: int
     is_name: NDArray[np.bool_]
@@ -55,9 +55,10 @@ class Examples:
     def fit(self, chosen: Numbers, seed: int) -> tuple[Experts, Numbers]:
         """Experts of the chosen texts, and the labels that their columns stand for."""
         present, numbered = np.unique(self.labels[chosen], return_inverse=True)
-        gram = None if self.gram is None else self.gram[np.ix_(chosen, chosen)]
-        rows = self.rows[chosen]
-        return Experts.fit(rows, gram, numbered, len(present), seed), present
+        every = len(chosen) == len(self.labels)
+        damped = self.damped if every or self.damped is None else self.damped.only(chosen)
+        rows = self.rows if every else self.rows[chosen]
+        return Experts.fit(rows, damped, numbered, len(present), seed), present
 
 
 def rehearse(examples: Examples, seed: int) -> list[Part]:
@@ -85,7 +86,7 @@ def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple
     spare = np.flatnonzero(written & (sizes[labels] > 1))  # a label's only text is never held out
     fold_of_text = np.full(len(labels), -1)
     fold_of_text[spare] = random.permutation(len(spare)) % FOLDS_OF_TEXTS
-    few = examples.gram is not None
+    few = examples.damped is not None
     folds_of_labels = FOLDS_OF_LABELS if few else FOLDS_OF_TEXTS
     fold_of_label = np.append(-1, random.permutation(count - 1) % folds_of_labels)[labels]
     if not few:

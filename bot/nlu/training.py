@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from bot.nlu.confidence import Confidence, evidence
 from bot.nlu.encoder import open_encoder
-from bot.nlu.experts import Experts, combine, gram_of
+from bot.nlu.experts import Experts, combine
 from bot.nlu.features import Features
+from bot.nlu.logistic import FEW_ROWS, Damped
 from bot.nlu.normalise import cut, normalise
 from bot.nlu.rehearsal import (
     BACKGROUND,
@@ -83,7 +84,8 @@ def learn(
     features = Features.fit([words for words, _ in texts], open_encoder(wanted.encoder))
     vectors = [features.vector(words, training=True) for words, _ in texts]
     rows = features.rows(vectors)
-    material = Examples(vectors, rows, gram_of(rows), numbers, len(names), is_name)
+    damped = Damped.of(rows) if len(vectors) <= FEW_ROWS else None
+    material = Examples(vectors, rows, damped, numbers, len(names), is_name)
     parts = rehearse(material, wanted.seed)
     temperature = temperature_of(parts, numbers)
     is_critical = np.array([name.split("/")[0] in wanted.critical for name in names])

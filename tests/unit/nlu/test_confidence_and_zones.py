@@ -3,7 +3,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.nlu.confidence import EVIDENCE, Confidence
-from bot.nlu.logistic import fit_few, fit_many, softmax
+from bot.nlu.logistic import Damped, fit_few, fit_many, softmax
 from bot.nlu.sparse import product
 from bot.nlu.zones import CRITICAL_WORTH, Zones, lowest_threshold, worthwhile_threshold
 
@@ -57,8 +57,7 @@ def test_the_zones_are_told_by_their_thresholds() -> None:
 def test_both_ways_of_fitting_tell_separable_labels_apart(exact: bool) -> None:
     rows = csr_matrix(np.eye(3, dtype=np.float32)[[0, 1, 2] * 8])
     labels = np.array([0, 1, 2] * 8)
-    gram = np.asarray((rows @ rows.T).toarray())
-    weights = fit_few(rows, gram, labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
+    weights = fit_few(rows, Damped.of(rows), labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
     assert (softmax(rows @ weights).argmax(axis=1) == labels).all()
 
 
@@ -66,7 +65,7 @@ def test_the_exact_fit_is_at_its_minimum() -> None:
     dense = np.random.default_rng(5).normal(size=(12, 30)).astype(np.float32)
     rows = csr_matrix(dense / np.linalg.norm(dense, axis=1, keepdims=True))
     labels = np.arange(12) % 3
-    weights = fit_few(rows, np.asarray((rows @ rows.T).toarray()), labels, 3)
+    weights = fit_few(rows, Damped.of(rows), labels, 3)
     slope = rows.T @ (np.eye(3)[labels] - softmax(rows @ weights)) - 0.05 * weights
     assert np.abs(slope).max() < 0.02
 
@@ -79,3 +78,11 @@ def test_the_product_of_one_row_is_that_of_many() -> None:
     for i in range(3):
         assert product(rows[i], matrix)[0] == pytest.approx(many[i], abs=1e-5)
     assert product(csr_matrix((1, 6), dtype=np.float32), matrix).tolist() == [[0.0] * 5]
+
+
+def test_the_damped_inverse_of_some_rows_is_worked_out_from_that_of_all() -> None:
+    rows = csr_matrix(np.random.default_rng(4).normal(size=(9, 20)).astype(np.float32))
+    kept = np.array([0, 2, 3, 5, 8])
+    assert Damped.of(rows).only(kept).inverse == pytest.approx(
+        Damped.of(rows[kept]).inverse, abs=1e-4
+    )

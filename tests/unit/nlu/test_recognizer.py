@@ -164,7 +164,7 @@ def test_the_gravest_of_several_likely_critical_labels_is_chosen() -> None:
 
 def test_a_message_that_is_hardly_grave_is_told_to_a_person_as_the_mildest() -> None:
     labels = ["self_harm", "complaint"]
-    recognizer = Recognizer.train(EXAMPLES + [("I want to die", "self_harm")], critical=labels)
+    recognizer = Recognizer.train([*EXAMPLES, ("I want to die", "self_harm")], critical=labels)
     shares = np.zeros(len(recognizer.learned.labels))
     place = recognizer.learned.labels.index
     shares[place("self_harm")] = GRAVE - 0.01
