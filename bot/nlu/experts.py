@@ -14,7 +14,7 @@ from bot.nlu.sparse import product
 
 NAMES = ("logistic", "bayes", "nearest")
 LOGISTIC, BAYES, NEAREST = range(3)
-_SHARES = np.array([1.0, 0.011, 1.5], dtype=np.float32)
+_SHARES = np.array([1.0, 0.006, 0.5], dtype=np.float32)
 """How much an expert's score counts; bayes adds up over all terms, hence its small share."""
 _SMOOTHING = 0.2
 """Weight of the general distribution against a label's own, in mean label sizes."""
