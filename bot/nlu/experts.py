@@ -14,7 +14,7 @@ from bot.nlu.sparse import product
 
 NAMES = ("logistic", "bayes", "nearest")
 LOGISTIC, BAYES, NEAREST = range(3)
-_SHARES = np.array([1.0, 0.006, 0.5], dtype=np.float32)
+_SHARES = np.array([1.0, 0.009, 1.0], dtype=np.float32)
 """How much an expert's score counts; bayes adds up over all terms, hence its small share."""
 _SMOOTHING = 0.2
 """Weight of the general distribution against a label's own, in mean label sizes."""
@@ -138,7 +138,7 @@ class Experts:
     def fit(
         cls, rows: csr_matrix, damped: Damped | None, labels: Numbers, count: int, seed: int
     ) -> "Experts":
-        """`labels` are numbers below `count`, each occurring; `damped` is that of the rows, if few."""
+        """`labels` are numbers below `count`, each occurring; `damped` as in Logistic."""
         return cls(
             Logistic.fit(rows, damped, labels, count, seed),
             Bayes.fit(rows, labels, count),

@@ -86,7 +86,7 @@ def _reasons(recognizer: Recognizer, text: str) -> dict[str, Any]:
     order = recognizer.best_first(probabilities[0])
     best, second = order[0], order[min(1, len(order) - 1)]
     views = shares_of(scores, learned.temperature)[:, 0]
-    evident = evidence(scores, probabilities, order[:1], [vector])[0]
+    evident = evidence(scores, probabilities, order[:1], rows)[0]
     similar = learned.experts.questions.similar(rows)[0]
     nearest = [int(i) for i in np.argsort(-similar, kind="stable")[:_SHOWN] if similar[i] > 0]
     return {

@@ -47,17 +47,15 @@ class Damped:
         gone = np.setdiff1d(np.arange(len(self.inverse)), kept)
         own = self.inverse[np.ix_(kept, kept)]
         between = self.inverse[np.ix_(gone, kept)]
-        return Damped(
-            own - between.T @ np.linalg.solve(self.inverse[np.ix_(gone, gone)], between)
-        )
+        return Damped(own - between.T @ np.linalg.solve(self.inverse[np.ix_(gone, gone)], between))
 
 
 def fit_few(rows: csr_matrix, damped: Damped, labels: Numbers, count: int) -> Floats:
     """Weights (features, labels) that minimise the cross entropy plus PENALTY / 2 |weights|².
 
     Accelerated steps with a fixed bound of the curvature in place of the second derivative (Böhning
-    1992; momentum of Nesterov 1983). A step solves for the weights that would give the scores `aim`,
-    in terms of the rows: `dual`; the scores they really give are then aim - DAMPING dual.
+    1992; momentum of Nesterov 1983). A step solves for the weights that would give the scores
+    `aim`, in terms of the rows: `dual`; the scores they really give are aim - DAMPING dual.
     """
     wanted = np.zeros((len(labels), count), dtype=np.float32)
     wanted[np.arange(len(labels)), labels] = 1

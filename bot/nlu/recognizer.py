@@ -118,12 +118,13 @@ class Recognizer:
         vector = learned.features.vector(words)
         if not len(vector.columns):
             return np.zeros(len(learned.labels)), 0.0, 0.0
-        scores = learned.experts.scores(learned.features.rows([vector]))
+        row = learned.features.rows([vector])
+        scores = learned.experts.scores(row)
         probabilities = combine(scores, learned.temperature)
         shares = np.where(self._answers, probabilities[0], 0).astype(np.float64)
         best = np.array([shares.argmax()])
-        rows = evidence(scores, probabilities, best, [vector])
-        confidence = float(learned.confidence.of(rows)[0])
+        evident = evidence(scores, probabilities, best, row)
+        confidence = float(learned.confidence.of(evident)[0])
         shares = _with_confidence(shares, confidence)
         critical = float(probabilities[0, self._is_critical].sum())
         return shares, float(shares[best[0]]), critical

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.nlu.experts import Experts, combine
-from bot.nlu.features import Vector
 from bot.nlu.logistic import Damped, Floats, Numbers
 
 BACKGROUND = 0
@@ -36,6 +35,7 @@ class Part:
 
     texts: Numbers
     labels: Numbers
+    rows: csr_matrix  # (texts, features), less the features that no text of those trained on has
     scores: Floats  # (experts, texts, labels)
     outside: NDArray[np.bool_]  # (texts,): no label that took part is right
 
@@ -44,7 +44,6 @@ class Part:
 class Examples:
     """Vectors of the training texts and their labels' numbers; label 0 is the background."""
 
-    vectors: Sequence[Vector]
     rows: csr_matrix
     damped: Damped | None
     labels: Numbers
@@ -74,8 +73,19 @@ def rehearse(examples: Examples, seed: int) -> list[Part]:
         texts = np.concatenate([random.permutation(each)[:MOST_TEXTS] for each in asked])
         own = examples.labels[texts]
         no_label = (own == BACKGROUND) | ~np.isin(own, present)
-        parts.append(Part(texts, present, experts.scores(examples.rows[texts]), no_label))
+        rows = _as_new(examples.rows[texts], examples.rows[kept])
+        parts.append(Part(texts, present, rows, experts.scores(rows), no_label))
     return parts
+
+
+def _as_new(rows: csr_matrix, trained: csr_matrix) -> csr_matrix:
+    """The rows as if their texts had come later: what was not trained on is unknown."""
+    seen = np.zeros(rows.shape[1], dtype=np.float32)
+    seen[trained.indices] = 1
+    known = rows.copy()
+    known.data *= seen[rows.indices]
+    known.eliminate_zeros()
+    return known
 
 
 def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple[Numbers, Numbers]]:

@@ -82,10 +82,9 @@ def learn(
     numbers = np.array([place[label] for _, label in texts], dtype=np.int64)
     is_name = np.array([text not in written for text in texts])
     features = Features.fit([words for words, _ in texts], open_encoder(wanted.encoder))
-    vectors = [features.vector(words, training=True) for words, _ in texts]
-    rows = features.rows(vectors)
-    damped = Damped.of(rows) if len(vectors) <= FEW_ROWS else None
-    material = Examples(vectors, rows, damped, numbers, len(names), is_name)
+    rows = features.rows([features.vector(words) for words, _ in texts])
+    damped = Damped.of(rows) if len(texts) <= FEW_ROWS else None
+    material = Examples(rows, damped, numbers, len(names), is_name)
     parts = rehearse(material, wanted.seed)
     temperature = temperature_of(parts, numbers)
     is_critical = np.array([name.split("/")[0] in wanted.critical for name in names])
@@ -176,9 +175,8 @@ def _outcome(
     allowed = probabilities * (part.labels != BACKGROUND)
     order = np.argsort(-allowed, axis=1)[:, :CANDIDATES]
     offered = part.labels[order] == own[:, None]
-    vectors = [material.vectors[text] for text in part.texts]
     return _Outcome(
-        evidence(part.scores, probabilities, order[:, 0], vectors),
+        evidence(part.scores, probabilities, order[:, 0], part.rows),
         offered[:, 0],
         offered.any(axis=1),
         part.outside,

@@ -13,7 +13,7 @@ Flags = NDArray[np.bool_]
 ASK_PRECISION = 0.5
 """A message is asked about when it is at least this likely that the offer holds what it meant."""
 CRITICAL_WORTH = 0.1
-"""A person gets what is critical with at least this chance: a miss costs nine needless calls."""
+"""A person gets what is critical with this chance: a miss is as bad as nine needless calls."""
 _NEVER = 1.01
 
 

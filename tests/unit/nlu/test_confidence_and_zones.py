@@ -57,7 +57,9 @@ def test_the_zones_are_told_by_their_thresholds() -> None:
 def test_both_ways_of_fitting_tell_separable_labels_apart(exact: bool) -> None:
     rows = csr_matrix(np.eye(3, dtype=np.float32)[[0, 1, 2] * 8])
     labels = np.array([0, 1, 2] * 8)
-    weights = fit_few(rows, Damped.of(rows), labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
+    weights = (
+        fit_few(rows, Damped.of(rows), labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
+    )
     assert (softmax(rows @ weights).argmax(axis=1) == labels).all()
 
 
