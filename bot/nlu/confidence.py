@@ -41,7 +41,8 @@ def evidence(
     agreement = (scores.argmax(axis=2) == best).mean(axis=0)
     own = scores[:, texts, best]
     terms = np.maximum(1, np.diff(rows.indptr))
-    known = np.asarray(rows.multiply(rows).sum(axis=1)).ravel()
+    squares = np.append(0, np.cumsum(rows.data.astype(np.float64) ** 2))
+    known = squares[rows.indptr[1:]] - squares[rows.indptr[:-1]]
     return np.column_stack(
         [
             np.log((first + 1e-4) / (1 - first + 1e-4)),

@@ -180,17 +180,8 @@ privacy data gdpr פרטיות נתונים מידע
 lawyer legal court sue suing lawsuit attorney solicitor tribunal judge proceedings claims
   litigation תביעה לתבוע אתבע תובע משפטי שופט הליכים
 police regulator ombudsman authority ministry consumer משטרה רגולטור משרד הצרכן רשות
-evidence proof documented witness ראיה ראיות הוכחה תיעוד מתועד עדים
-nobody noone none nothing neither אף כלום שום
-vanished disappeared gone wasted נעלם נעלמו התאדה
 disconnected disconnect cut ניתקתם ניתוק ניתקו נותק
-angrily outrage outrageous ridiculous unacceptable insane מגוחך הזוי שערורייה
-ignored ignore ignoring disregard unanswered התעלמתם מתעלמים התעלמות
-disrespect respect rude shouted yelled insulted כבוד צעק צעקה העליב זלזול חצוף
-lied lie liar cheated deceived tricked misled שיקר שקרן רימו רימיתם הטעו
 promised promise assured הבטיח הבטחתם הבטיחו
-never worst always again enough fed sick שוב תמיד נמאס מספיק
-disappointed letdown disappointing trusted מאוכזב אכזבה סמכתי
 die died dying death dead suicide suicidal kill למות מוות אמות התאבדות להתאבד מת
 hurt harm injured injury wound לפגוע פגיעה נפצע כואב כאב
 accessible accessibility wheelchair disability disabled נגישות נגיש נכה מוגבלות
