@@ -21,10 +21,20 @@ def meanings(word: str) -> tuple[int, ...]:
     return by_word.get(bare if bare != word else root(word), ())
 
 
+def first_word(number: int) -> str:
+    """What a meaning may be called."""
+    return _lines()[number].split(maxsplit=1)[0]
+
+
+@lru_cache(maxsize=1)
+def _lines() -> list[str]:
+    return GROUPS.strip().replace("\n  ", " ").splitlines()
+
+
 @lru_cache(maxsize=1)
 def _by_word() -> dict[str, tuple[int, ...]]:
     numbers: dict[str, tuple[int, ...]] = {}
-    for number, line in enumerate(GROUPS.strip().replace("\n  ", " ").splitlines()):
+    for number, line in enumerate(_lines()):
         for word in normalise(line).split():
             for form in {word, root(word)}:
                 numbers[form] = (*numbers.get(form, ()), number)
