@@ -25,7 +25,7 @@ _USUAL = np.array([0.7, 0.7, -0.2, 0.3, 0.3, 0.2, 0.1, 0.0])
 """Weights to expect, per standard deviation of the evidence: what few examples fall back to."""
 _USUAL_PLAIN = np.array([0.3, 0.2, -0.2, 0.2, 0.3, 2.0, 0.2, 0.0])
 _USUAL_BIAS = -1.0
-_PULL = 800.0
+_PULL = 2500.0
 """How strongly the weights are drawn to the usual ones."""
 
 
