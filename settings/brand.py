@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import promises, voice
+from settings import flags, promises, voice
+from settings.flags import WrittenFlags
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
@@ -42,6 +43,7 @@ class Brand:
     allowed_origins: tuple[str, ...]
     agreement: Agreement
     voice: Voice
+    flags: WrittenFlags
 
     @property
     def spokesperson(self) -> str:
@@ -67,6 +69,7 @@ def load(path: Path) -> Brand:
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
         agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
+        flags=flags.read(path, content),
     )
 
 
