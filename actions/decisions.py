@@ -194,6 +194,23 @@ def relay(_seen: Understanding, _state: State) -> Decision:
     return Decision(Outcome.RELAYED)
 
 
+def is_more_to_say(decision: Decision, seen: Understanding) -> bool:
+    """Whether a message after a ticket's end goes on with it. Thanks and the like do not."""
+    if decision.outcome in (Outcome.SMALL_TALK, Outcome.REFUSED):
+        return seen.intent in ("still_waiting", "abuse")
+    return True
+
+
+def reopened(decision: Decision) -> Decision:
+    """The ticket that was done is open again: said after what the bot can answer by itself."""
+    if decision.outcome is Outcome.RELAYED:
+        return decision
+    answered = decision.outcome in (Outcome.ANSWERED, Outcome.ON_HOLD)
+    say = decision.say[:1] if answered else ()
+    outcome = decision.outcome if answered else Outcome.HANDED_OVER
+    return Decision(outcome, (*say, _line(Line.HANDOVER_REOPENED)))
+
+
 def with_first_words(decision: Decision, seen: Understanding, state: State) -> Decision:
     """Before the first reply on a channel without a greeting: who is speaking. And what was cut."""
     before = []

@@ -13,7 +13,10 @@ from actions.decisions import (
     Outcome,
     Say,
     State,
+    is_more_to_say,
     on_hold,
+    relay,
+    reopened,
     unknown,
     with_first_words,
     without_approval,
@@ -21,7 +24,11 @@ from actions.decisions import (
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from faq.lines import Line, handover_line
-from handoff.tickets import has_open_ticket, open_ticket
+from handoff import hearing, tickets
+from handoff.hearing import Hearing
+from handoff.history import EventKind
+from handoff.routing import queue_of
+from handoff.tickets import Opening
 from settings.brand import Brand
 from storage import conversations
 from storage.conversations import Button, Conversation, Message
@@ -85,39 +92,82 @@ class TurnTaker:
             )
         if conversations.turn_exists(connection, message_id):
             return []
-        state = _state(connection, talk)
+        heard = hearing.hear(connection, talk.id, message_id, now)
+        decide = relay if heard.is_humans else decide
+        state = _state(connection, talk, heard)
         answers = self._cache.read(connection)
         decision = _answerable(
             decide(incoming.understanding, state), incoming.understanding, state, answers, now
         )
-        queue = self._queue(decision)
+        opening = self._opening(decision, talk, incoming.understanding, answers)
+        reopens = _reopens(decision, opening, heard, incoming.understanding, now)
+        if reopens:
+            decision, opening = reopened(decision), None
+        queue = opening.queue if opening else None
         decision = _approved(_with_handover_line(decision, queue), answers, now)
         decision = with_first_words(decision, incoming.understanding, state)
         talk = replace(talk, language=_reply_language(talk, incoming.understanding, decision))
         _log(connection, talk, incoming, message_id, decision, now)
-        if queue and decision.handover_reason:
-            open_ticket(connection, talk.id, message_id, queue, decision.handover_reason, now)
+        ticket = heard.ticket if heard.is_open else None
+        if opening:
+            given = replace(opening, message_id=message_id)
+            ticket = tickets.open_ticket(connection, given, self._brand.agreement, now)
+        elif reopens and heard.ticket:
+            ticket = hearing.reopen(connection, heard.ticket, message_id, now)
         spoken = list(_speak(decision, talk, answers, now))
         for one in spoken:
-            said = Message(
-                id=0,
-                author="bot",
-                language=talk.language,
-                text=one.sentence.text,
-                created_at=now,
-                buttons=one.buttons,
-            )
-            version_id = one.sentence.version_id
-            conversations.add_bot_message(connection, talk, said, version_id, message_id)
+            said_id = _say(connection, talk, one, message_id, now)
+            if ticket:
+                ticket = tickets.record(
+                    connection, ticket, EventKind.BOT_REPLIED, now, message_id=said_id
+                )
         _remember(connection, talk, message_id, decision)
         return spoken
 
-    def _queue(self, decision: Decision) -> str | None:
+    def _opening(
+        self, decision: Decision, talk: Conversation, seen: Understanding, answers: LiveAnswers
+    ) -> Opening | None:
+        """What the ticket is opened with, if the decision opens one."""
         reason = decision.handover_reason
-        return self._brand.queue_of_reason[reason] if reason else None
+        if reason is None:
+            return None
+        topic = answers.topic(seen.closest_entry) or ""
+        language = _reply_language(talk, seen, decision)
+        reasons = self._brand.queue_of_reason
+        queue = queue_of(reason, topic, language, self._brand.team.routes) or reasons[reason]
+        return Opening(talk.id, queue, reason, topic=topic)
 
 
-def _state(connection: Connection, talk: Conversation) -> State:
+def _reopens(
+    decision: Decision,
+    opening: Opening | None,
+    heard: Hearing,
+    seen: Understanding,
+    now: datetime,
+) -> bool:
+    """Whether the message goes on with the last ticket, which was done."""
+    if heard.ticket is None or not heard.may_reopen(now) or not is_more_to_say(decision, seen):
+        return False
+    return opening is None or opening.queue == heard.ticket.queue
+
+
+def _say(
+    connection: Connection, talk: Conversation, one: Spoken, message_id: int, now: datetime
+) -> int:
+    said = Message(
+        id=0,
+        author="bot",
+        language=talk.language,
+        text=one.sentence.text,
+        created_at=now,
+        buttons=one.buttons,
+    )
+    return conversations.add_bot_message(
+        connection, talk, said, one.sentence.version_id, message_id
+    )
+
+
+def _state(connection: Connection, talk: Conversation, heard: Hearing) -> State:
     last = conversations.last_turn_id(connection, talk.id)
     return State(
         language=talk.language,
@@ -126,7 +176,7 @@ def _state(connection: Connection, talk: Conversation) -> State:
         greeted=talk.channel in GREETING_CHANNELS,
         may_ask_helped=talk.asked_helped_id is None,
         awaiting_helped=last is not None and talk.asked_helped_id == last,
-        ticket_open=has_open_ticket(connection, talk.id),
+        ticket_open=heard.is_open,
     )
 
 

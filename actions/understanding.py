@@ -37,6 +37,12 @@ class Understanding:
         return best[len(FAQ_PREFIX) :] if best.startswith(FAQ_PREFIX) else None
 
     @property
+    def closest_entry(self) -> str | None:
+        """The entry that the message came closest to, whatever it was understood as."""
+        labels = (label for label, _ in self.ranking if label.startswith(FAQ_PREFIX))
+        return next((label[len(FAQ_PREFIX) :] for label in labels), None)
+
+    @property
     def has_words(self) -> bool:
         return any(character.isalpha() for character in self.text)
 

@@ -65,6 +65,11 @@ class LiveAnswers:
             return False
         return entry_id in self._held.entries or one.entry.topic in self._held.topics
 
+    def topic(self, entry_id: str | None) -> str | None:
+        """The topic of a live entry."""
+        one = self._by_id.get(entry_id) if entry_id else None
+        return one.entry.topic if one else None
+
     def _current(self, entry_id: str, now: datetime) -> Approved | None:
         one = self._by_id.get(entry_id)
         if one is None:

@@ -38,6 +38,10 @@ class Line(str, Enum):
     HANDOVER_SPOKESPERSON = "say_handover_spokesperson"
     HANDOVER_SELF_HARM = "say_handover_self_harm"
     HANDOVER_OPEN = "say_handover_open"
+    # The visitor wrote after the ticket was resolved, and it is open again.
+    HANDOVER_REOPENED = "say_handover_reopened"
+    # An agent gave the conversation back to the bot.
+    BACK_FROM_HUMAN = "say_back_from_human"
     BUTTON_YES = "button_yes"
     BUTTON_NO = "button_no"
     BUTTON_HUMAN = "button_human"

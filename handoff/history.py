@@ -40,6 +40,15 @@ class EventKind(str, Enum):
     POLICY_CHANGED = "policy_changed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    # What follows moves no promise.
+    # Offered to one agent for a set time; the time ran out, or the agent said no.
+    OFFERED = "offered"
+    OFFER_ENDED = "offer_ended"
+    # A note that only the desk sees.
+    NOTED = "noted"
+    # An agent's words reached the visitor, or will not.
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not_delivered"
 
 
 NEEDED = {

@@ -1,48 +1,277 @@
-"""Tickets in the database: one open ticket a conversation, guarded by a unique index."""
+"""Tickets in the database: a row each, and one event row for each edge in the same transaction.
 
+Whoever changes a ticket holds the lock of its conversation's row, as whoever adds a message does,
+so a ticket and its conversation move in one order. A transaction that changes several takes all
+its locks before it writes the first event.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.tables import ticket
+from handoff import policies
+from handoff.history import EventKind, Priority, Situation, opening
+from handoff.machine import Standing, TicketEvent, TicketState
+from settings.promises import Agreement
+from storage.conversations import lock_conversation
+from storage.tables import revision
+from storage.ticket_tables import ticket, ticket_event
+
+EVENTS = "tickets"
+"""The row of `revision` with the number of the newest event."""
 
 
-class TicketState(str, Enum):
-    # In its queue; no human has taken it.
-    OPEN = "open"
-    # Done; the conversation may open another one.
-    RESOLVED = "resolved"
+class NoSuchTicket(LookupError):
+    """There is no ticket of that number: `dover tickets list --all` shows those that exist."""
 
 
-def has_open_ticket(connection: Connection, conversation_id: str) -> bool:
-    found = connection.execute(
-        sa.select(ticket.c.id).where(
-            ticket.c.conversation_id == conversation_id,
-            ticket.c.state != TicketState.RESOLVED.value,
-        )
+@dataclass(frozen=True)
+class Ticket:
+    id: int
+    conversation_id: str
+    reason: str
+    topic: str
+    message_id: int | None
+    opened_at: datetime
+    resolved_at: datetime | None
+    last_event: int
+    standing: Standing
+
+    @property
+    def state(self) -> TicketState:
+        return self.standing.state
+
+    @property
+    def queue(self) -> str:
+        return self.standing.situation.queue
+
+    @property
+    def owner(self) -> str | None:
+        return self.standing.owner
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a ticket is opened with."""
+
+    conversation_id: str
+    queue: str
+    reason: str
+    message_id: int | None = None
+    """The message whose turn opens it; None if an agent does."""
+    topic: str = ""
+    priority: Priority = Priority.NORMAL
+    account: str | None = None
+
+
+def get(connection: Connection, ticket_id: int) -> Ticket:
+    """The ticket as it is; raise NoSuchTicket."""
+    row = connection.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).one_or_none()
+    if row is None:
+        raise NoSuchTicket(f"{ticket_id}: {NoSuchTicket.__doc__}")
+    return from_row(row)
+
+
+def locked(connection: Connection, ticket_id: int) -> Ticket:
+    """The ticket with its conversation locked until the transaction ends; raise NoSuchTicket."""
+    lock_conversation(connection, get(connection, ticket_id).conversation_id)
+    return get(connection, ticket_id)
+
+
+def newest(connection: Connection, conversation_id: str) -> Ticket | None:
+    """The conversation's last ticket, which is the only one that may not be resolved."""
+    row = connection.execute(
+        sa.select(ticket)
+        .where(ticket.c.conversation_id == conversation_id)
+        .order_by(ticket.c.id.desc())
+        .limit(1)
     ).one_or_none()
-    return found is not None
+    return from_row(row) if row else None
 
 
 def open_ticket(
-    connection: Connection,
-    conversation_id: str,
-    message_id: int,
-    queue: str,
-    reason: str,
-    now: datetime,
-) -> int:
-    """Open a ticket for the turn of `message_id`; raise IntegrityError if one is open already."""
-    added = connection.execute(
-        sa.insert(ticket).values(
-            conversation_id=conversation_id,
-            message_id=message_id,
-            queue=queue,
-            reason=reason,
-            state=TicketState.OPEN.value,
-            opened_at=now,
+    connection: Connection, given: Opening, agreement: Agreement, now: datetime
+) -> Ticket:
+    """Open a ticket under the agreement; raise IntegrityError if the conversation has one open."""
+    number = next_number(connection)
+    event = TicketEvent(
+        EventKind.OPENED,
+        now,
+        queue=given.queue,
+        priority=given.priority,
+        policy=policies.remember(connection, agreement, now),
+        number=number,
+        account=given.account,
+        reason=given.reason,
+        message_id=given.message_id,
+    )
+    opened = Ticket(
+        id=0,
+        conversation_id=given.conversation_id,
+        reason=given.reason,
+        topic=given.topic,
+        message_id=given.message_id,
+        opened_at=now,
+        resolved_at=None,
+        last_event=number,
+        standing=Standing(opening(event)),
+    )
+    values = {name: getattr(opened, name) for name in _CONSTANT}
+    added = connection.execute(sa.insert(ticket).values(**values, **_changing(opened)))
+    opened = replace(opened, id=int(added.inserted_primary_key[0]))
+    _insert_event(connection, replace(event, ticket_id=opened.id))
+    return opened
+
+
+def record(
+    connection: Connection, before: Ticket, kind: EventKind, now: datetime, **carried: Any
+) -> Ticket:
+    """Write one edge of the ticket and return the ticket after it.
+
+    `carried` are fields of TicketEvent. Raise EdgeRefused if the edge cannot be; nothing is
+    written then.
+    """
+    event = TicketEvent(kind, now, ticket_id=before.id, **carried)
+    standing = before.standing.after(event)
+    number = next_number(connection)
+    after = replace(
+        before,
+        standing=standing,
+        last_event=number,
+        resolved_at=now if kind is EventKind.RESOLVED else before.resolved_at,
+    )
+    if after.state is not TicketState.RESOLVED:
+        after = replace(after, resolved_at=None)
+    changed = connection.execute(
+        sa.update(ticket)
+        .where(ticket.c.id == before.id, ticket.c.last_event == before.last_event)
+        .values(**_changing(after))
+    )
+    if changed.rowcount != 1:
+        raise RuntimeError(f"ticket {before.id} was changed without the lock of its conversation")
+    _insert_event(connection, replace(event, number=number))
+    return after
+
+
+def next_number(connection: Connection) -> int:
+    """The number of the next event. Its row is locked until the transaction ends, so numbers
+    become visible in their order and none is missing: a reader that has seen one has seen all
+    before it."""
+    this = revision.c.name == EVENTS
+    connection.execute(sa.update(revision).where(this).values(number=revision.c.number + 1))
+    return last_number(connection)
+
+
+def last_number(connection: Connection) -> int:
+    found = sa.select(revision.c.number).where(revision.c.name == EVENTS)
+    return int(connection.execute(found).scalar_one())
+
+
+def events_of(connection: Connection, ticket_id: int) -> list[TicketEvent]:
+    """All events of a ticket in their order, as handoff.sla.promises takes them."""
+    return _events(connection, ticket_event.c.ticket_id == ticket_id)
+
+
+def events_after(connection: Connection, number: int, limit: int = 500) -> list[TicketEvent]:
+    """The oldest `limit` events of all tickets after that number, in their order."""
+    return _events(connection, ticket_event.c.id > number, limit)
+
+
+def _events(connection: Connection, which: Any, limit: int | None = None) -> list[TicketEvent]:
+    rows = connection.execute(
+        sa.select(ticket_event).where(which).order_by(ticket_event.c.id).limit(limit)
+    ).all()
+    return [_event(row) for row in rows]
+
+
+def find(
+    connection: Connection, states: Sequence[TicketState], queue: str | None = None
+) -> list[Ticket]:
+    """The tickets in these states, the oldest first."""
+    query = sa.select(ticket).where(ticket.c.state.in_([one.value for one in states]))
+    if queue is not None:
+        query = query.where(ticket.c.queue == queue)
+    return [from_row(row) for row in connection.execute(query.order_by(ticket.c.id)).all()]
+
+
+_CONSTANT = ("conversation_id", "reason", "topic", "message_id", "opened_at")
+"""The columns that never change."""
+
+
+def _changing(one: Ticket) -> dict[str, Any]:
+    standing, situation = one.standing, one.standing.situation
+    return {
+        "state": standing.state.value,
+        "queue": situation.queue,
+        "policy": situation.policy,
+        "priority": situation.priority.value,
+        "waiting_for_visitor": situation.waiting_for_visitor,
+        "unanswered": situation.unanswered,
+        "owner": standing.owner,
+        "offered_to": standing.offered_to,
+        "until": standing.until,
+        "reopens_until": standing.reopens_until,
+        "resolved_at": one.resolved_at,
+        "last_event": one.last_event,
+    }
+
+
+def from_row(row: Any) -> Ticket:
+    situation = Situation(
+        queue=row.queue,
+        policy=row.policy,
+        priority=Priority(row.priority),
+        claimed=row.owner is not None,
+        waiting_for_visitor=row.waiting_for_visitor,
+        snoozed=row.state == TicketState.SNOOZED.value,
+        resolved=row.state == TicketState.RESOLVED.value,
+        unanswered=row.unanswered,
+    )
+    standing = Standing(situation, row.owner, row.offered_to, row.until, row.reopens_until)
+    return Ticket(
+        id=row.id,
+        **{name: getattr(row, name) for name in _CONSTANT},
+        resolved_at=row.resolved_at,
+        last_event=row.last_event,
+        standing=standing,
+    )
+
+
+def _insert_event(connection: Connection, event: TicketEvent) -> None:
+    connection.execute(
+        sa.insert(ticket_event).values(
+            id=event.number,
+            ticket_id=event.ticket_id,
+            kind=event.kind.value,
+            at=event.at,
+            account=event.account,
+            agent=event.agent,
+            queue=event.queue,
+            priority=event.priority.value if event.priority else None,
+            policy=event.policy,
+            until=event.until,
+            reason=event.reason,
+            message_id=event.message_id,
         )
     )
-    return int(added.inserted_primary_key[0])
+
+
+def _event(row: Any) -> TicketEvent:
+    return TicketEvent(
+        EventKind(row.kind),
+        row.at,
+        queue=row.queue,
+        priority=Priority(row.priority) if row.priority else None,
+        policy=row.policy,
+        number=row.id,
+        ticket_id=row.ticket_id,
+        account=row.account,
+        agent=row.agent,
+        until=row.until,
+        reason=row.reason,
+        message_id=row.message_id,
+    )

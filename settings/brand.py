@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import flags, promises, voice
+from settings import flags, promises, team, voice
 from settings.flags import WrittenFlags
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
+from settings.team import Team
 from settings.voice import Voice
 
 __all__ = ["HANDOVER_REASONS", "Brand", "BrandError", "load"]
@@ -44,6 +45,7 @@ class Brand:
     agreement: Agreement
     voice: Voice
     flags: WrittenFlags
+    team: Team
 
     @property
     def spokesperson(self) -> str:
@@ -70,6 +72,7 @@ def load(path: Path) -> Brand:
         agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
         flags=flags.read(path, content),
+        team=team.read(path, content, tuple(content["queues"])),
     )
 
 

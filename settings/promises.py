@@ -1,5 +1,7 @@
 """Working hours and promises as brand.yml has them (sections `hours` and `promises`)."""
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from settings.refusal import BrandError, location, refusal
 PROMISES = ("first_response", "next_response", "resolution")
 PRIORITIES = ("low", "normal", "high", "urgent")
 WARN_AT = 0.75
+NAME_LENGTH = 12
 LENGTH = re.compile(r"([1-9]\d*) (working|calendar) (minute|hour)s?")
 
 
@@ -61,6 +64,19 @@ class Agreement:
     time_zone: ZoneInfo
     hours: Mapping[str, WrittenHours] = field(default_factory=dict)
     promises: Mapping[str, WrittenPromises] = field(default_factory=dict)
+    text: str = ""
+    """JSON of what it was read from: `restore` reads it again."""
+
+    @property
+    def name(self) -> str:
+        """Names this agreement and no other: tickets keep it, and are held to it."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:NAME_LENGTH]
+
+
+def restore(name: str, text: str) -> Agreement:
+    """The agreement of that `text`; raise BrandError if it no longer can be read."""
+    content = json.loads(text)
+    return read(Path(f"policy {name}"), content, ZoneInfo(content["time_zone"]))
 
 
 def read(path: Path, content: Any, time_zone: ZoneInfo) -> Agreement:
@@ -78,7 +94,19 @@ def read(path: Path, content: Any, time_zone: ZoneInfo) -> Agreement:
         time_zone=time_zone,
         hours={queue: reader.hours(queue) for queue in content.get("hours", {})},
         promises={queue: reader.promises(queue) for queue in content.get("promises", {})},
+        text=_text(content, time_zone),
     )
+
+
+def _text(content: Any, time_zone: ZoneInfo) -> str:
+    """Order and spacing in the file change nothing of what was agreed."""
+    whole = {
+        "time_zone": time_zone.key,
+        "queues": sorted(content["queues"]),
+        "hours": content.get("hours", {}),
+        "promises": content.get("promises", {}),
+    }
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
 
 
 class _Reader:

@@ -2,17 +2,11 @@
 
 import sqlalchemy as sa
 
+import storage.ticket_tables  # noqa: F401  Part of the same schema.
+from storage import schema
 from storage.types import UtcDateTime
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = schema.metadata
 
 revision = sa.Table(
     "revision",
@@ -107,8 +101,11 @@ message = sa.Table(
     sa.Column("in_reply_to", sa.ForeignKey("message.id")),
     sa.Column("version_id", sa.ForeignKey("version.id")),
     sa.Column("created_at", UtcDateTime, nullable=False),
+    # Which agent wrote it.
+    sa.Column("account", sa.ForeignKey("account.name")),
     sa.UniqueConstraint("conversation_id", "cid"),
     sa.CheckConstraint("author IN ('visitor', 'bot', 'agent')", name="author"),
+    sa.CheckConstraint("(author = 'agent') = (account IS NOT NULL)", name="agent_has_a_name"),
     sa.CheckConstraint("author <> 'bot' OR version_id IS NOT NULL", name="bot_text_is_approved"),
     sa.Index("ix_message_conversation", "conversation_id", "id"),
 )
@@ -135,25 +132,6 @@ turn = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_turn_conversation", "conversation_id", "message_id"),
     sa.Index("ix_turn_created", "created_at"),
-)
-
-ticket = sa.Table(
-    "ticket",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
-    sa.Column("queue", sa.String(32), nullable=False),
-    sa.Column("reason", sa.String(32), nullable=False),
-    sa.Column("state", sa.String(16), nullable=False),
-    sa.Column("message_id", sa.ForeignKey("turn.message_id"), nullable=False),
-    sa.Column("opened_at", UtcDateTime, nullable=False),
-    sa.Index(
-        "uq_ticket_open",
-        "conversation_id",
-        unique=True,
-        sqlite_where=sa.text("state <> 'resolved'"),
-        postgresql_where=sa.text("state <> 'resolved'"),
-    ),
 )
 
 # Rasa's memory of a conversation: its events, one row each, in order.

@@ -13,7 +13,8 @@ from actions.turns import Incoming, Spoken, TurnTaker
 from actions.understanding import Understanding
 from faq.entry import Entry
 from storage.engine import reading
-from storage.tables import message, ticket, turn
+from storage.tables import message, turn
+from storage.ticket_tables import ticket
 from tests import makers
 from tests.makers import NOON
 

@@ -16,7 +16,8 @@ from sqlalchemy.engine import Row
 from desk.frames import Frame
 from settings.environment import api_token
 from storage.engine import open_engine, reading
-from storage.tables import conversation, message, ticket, turn
+from storage.tables import conversation, message, turn
+from storage.ticket_tables import ticket
 from tests.desk_stand import Visitor
 from tests.stack import Stack
 

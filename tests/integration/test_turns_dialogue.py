@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 
 from actions.understanding import Understanding
 from storage.engine import transaction
-from storage.tables import live_version, ticket
+from storage.tables import live_version
+from storage.ticket_tables import ticket
 from tests import makers
 from tests.makers import NOON
 from tests.talk import Talk, asks, means, presses, tickets, turns
@@ -106,7 +107,7 @@ def test_an_open_ticket_is_named_and_no_second_one_opened(talk: Talk, engine: En
 def test_after_a_resolved_ticket_another_may_be_opened(talk: Talk, engine: Engine) -> None:
     talk.hears(means("complaint"))
     with transaction(engine) as connection:
-        connection.execute(sa.update(ticket).values(state="resolved"))
+        connection.execute(sa.update(ticket).values(state="resolved", resolved_at=NOON))
     assert talk.ids(means("sales_enquiry")) == ["say_handover_sales"]
     assert [one.queue for one in tickets(engine)] == ["support", "sales"]
 
