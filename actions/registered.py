@@ -120,6 +120,11 @@ class ActionHandOver(TurnAction, Action):
     decide = staticmethod(decisions.hand_over_by_intent)
 
 
+class ActionForm(TurnAction, Action):
+    action_name = "action_form"
+    decide = staticmethod(decisions.press_of_form)
+
+
 class ActionRelay(TurnAction, Action):
     action_name = "action_relay"
     decide = staticmethod(decisions.relay)

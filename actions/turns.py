@@ -11,8 +11,8 @@ from actions.decisions import (
     Decide,
     Decision,
     Outcome,
-    Say,
     State,
+    flagged,
     is_more_to_say,
     on_hold,
     relay,
@@ -21,14 +21,15 @@ from actions.decisions import (
     with_first_words,
     without_approval,
 )
+from actions.flagging import Flaggable, Flagging
+from actions.handing import Handing, Turn
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
-from faq.lines import Line, handover_line
 from handoff import hearing, tickets
 from handoff.hearing import Hearing
-from handoff.history import EventKind
+from handoff.history import EventKind, Priority
 from handoff.routing import queue_of
-from handoff.tickets import Opening
+from handoff.tickets import Opening, Ticket
 from settings.brand import Brand
 from storage import conversations
 from storage.conversations import Button, Conversation, Message
@@ -70,6 +71,8 @@ class TurnTaker:
         self._engine = engine
         self._brand = brand
         self._cache = AnswerCache()
+        self._flagging = Flagging(brand)
+        self._handing = Handing(brand)
 
     def take(self, incoming: Incoming, decide: Decide, now: datetime) -> list[Spoken]:
         """Log the turn and everything said in it; return what was said.
@@ -96,46 +99,70 @@ class TurnTaker:
         decide = relay if heard.is_humans else decide
         state = _state(connection, talk, heard)
         answers = self._cache.read(connection)
-        decision = _answerable(
-            decide(incoming.understanding, state), incoming.understanding, state, answers, now
-        )
-        opening = self._opening(decision, talk, incoming.understanding, answers)
-        reopens = _reopens(decision, opening, heard, incoming.understanding, now)
+        seen = incoming.understanding
+        flags = self._flagging.look(seen)
+        decision = _answerable(decide(seen, state), seen, state, answers, now)
+        decision = flagged(decision, [one.kind for one in flags], state)
+        turn = Turn(talk, seen, message_id, _reply_language(talk, seen, decision), now, bool(flags))
+        if heard.is_open and heard.ticket:
+            decision = self._handing.go_on(connection, heard.ticket, decision, turn)
+        opening = self._opening(decision, turn, answers)
+        reopens = _reopens(decision, opening, heard, seen, now)
+        form = None
         if reopens:
             decision, opening = reopened(decision), None
-        queue = opening.queue if opening else None
-        decision = _approved(_with_handover_line(decision, queue), answers, now)
-        decision = with_first_words(decision, incoming.understanding, state)
-        talk = replace(talk, language=_reply_language(talk, incoming.understanding, decision))
+        elif opening:
+            form = self._handing.form(connection, opening, turn)
+            decision = self._handing.told(decision, opening, form, turn)
+        decision = _approved(decision, answers, now)
+        decision = with_first_words(decision, seen, state)
+        talk = replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
         ticket = heard.ticket if heard.is_open else None
         if opening:
-            given = replace(opening, message_id=message_id)
-            ticket = tickets.open_ticket(connection, given, self._brand.agreement, now)
+            ticket = tickets.open_ticket(connection, opening, self._brand.agreement, now)
+            self._handing.begin(connection, ticket.id, form, turn)
         elif reopens and heard.ticket:
             ticket = hearing.reopen(connection, heard.ticket, message_id, now)
+        ticket = self._flagging.take(connection, flags, _flaggable(turn, answers), ticket, now)
         spoken = list(_speak(decision, talk, answers, now))
-        for one in spoken:
-            said_id = _say(connection, talk, one, message_id, now)
-            if ticket:
-                ticket = tickets.record(
-                    connection, ticket, EventKind.BOT_REPLIED, now, message_id=said_id
-                )
+        self._store(connection, talk, spoken, turn, ticket)
         _remember(connection, talk, message_id, decision)
         return spoken
 
-    def _opening(
-        self, decision: Decision, talk: Conversation, seen: Understanding, answers: LiveAnswers
-    ) -> Opening | None:
+    def _store(
+        self,
+        connection: Connection,
+        talk: Conversation,
+        spoken: list[Spoken],
+        turn: Turn,
+        ticket: Ticket | None,
+    ) -> None:
+        for one in spoken:
+            said_id = _say(connection, talk, one, turn.message_id, turn.now)
+            if ticket:
+                ticket = tickets.record(
+                    connection, ticket, EventKind.BOT_REPLIED, turn.now, message_id=said_id
+                )
+
+    def _opening(self, decision: Decision, turn: Turn, answers: LiveAnswers) -> Opening | None:
         """What the ticket is opened with, if the decision opens one."""
         reason = decision.handover_reason
         if reason is None:
             return None
-        topic = answers.topic(seen.closest_entry) or ""
-        language = _reply_language(talk, seen, decision)
-        reasons = self._brand.queue_of_reason
-        queue = queue_of(reason, topic, language, self._brand.team.routes) or reasons[reason]
-        return Opening(talk.id, queue, reason, topic=topic)
+        topic = answers.topic(turn.seen.closest_entry) or ""
+        routes = self._brand.team.routes
+        if turn.is_flagged:
+            queue, priority = self._brand.flags.queue, Priority.URGENT
+        else:
+            routed = queue_of(reason, topic, turn.language, routes)
+            queue, priority = routed or self._brand.queue_of_reason[reason], Priority.NORMAL
+        return Opening(turn.talk.id, queue, reason, turn.message_id, topic, priority)
+
+
+def _flaggable(turn: Turn, answers: LiveAnswers) -> Flaggable:
+    topic = answers.topic(turn.seen.closest_entry) or ""
+    return Flaggable(turn.talk.id, turn.message_id, turn.seen.intent, topic)
 
 
 def _reopens(
@@ -161,6 +188,7 @@ def _say(
         text=one.sentence.text,
         created_at=now,
         buttons=one.buttons,
+        filled=one.sentence.filled,
     )
     return conversations.add_bot_message(
         connection, talk, said, one.sentence.version_id, message_id
@@ -218,16 +246,6 @@ def _reply_language(talk: Conversation, seen: Understanding, decision: Decision)
     return talk.language
 
 
-def _with_handover_line(decision: Decision, queue: str | None) -> Decision:
-    if queue is None:
-        return decision
-    if decision.handover_reason == "self_harm":
-        line = Line.HANDOVER_SELF_HARM.value
-    else:
-        line = handover_line(queue)
-    return replace(decision, say=(*decision.say, Say(line)))
-
-
 def _speak(
     decision: Decision, talk: Conversation, answers: LiveAnswers, now: datetime
 ) -> Iterator[Spoken]:
@@ -243,7 +261,7 @@ def _speak(
                 titled = answers.title(press.entry_id, talk.language, now)
             if titled:
                 buttons.append(Button(titled.text, press.payload))
-        yield Spoken(sentence, tuple(buttons))
+        yield Spoken(sentence.with_filled(one.filled), tuple(buttons))
 
 
 def _log(

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from faq import placeholders
+
 LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 MAX_NAME = 64
@@ -82,6 +84,9 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         )
     if not entry.is_line and not wording.questions:
         yield Problem(f"{language}.questions", "nothing", "at least one question")
+    for column, text in (("answer", wording.answer), *_of_channels(wording)):
+        for found, expected in placeholders.problems(entry.id, text):
+            yield Problem(f"{language}.{column}", found, expected)
     for channel, text in wording.channels.items():
         if not text:
             yield Problem(f"{language}.channels.{channel}", "nothing", "a text, or no such channel")
@@ -95,3 +100,7 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         elif asked.casefold() in seen:
             yield Problem(f"{language}.questions", f"{asked!r} twice", "each question once")
         seen.add(asked.casefold())
+
+
+def _of_channels(wording: Wording) -> Iterable[tuple[str, str]]:
+    return ((f"channels.{channel}", text) for channel, text in wording.channels.items())

@@ -2,7 +2,6 @@
 
 import re
 import warnings
-from collections.abc import Iterable
 from typing import Any
 
 with warnings.catch_warnings():
@@ -35,7 +34,7 @@ def compiled(text: str) -> re.Pattern[str]:
     return made
 
 
-def _ways(text: str, parsed: Iterable[Any]) -> int:
+def _ways(text: str, parsed: Any) -> int:
     """In how many ways the parts can be combined at one place: the worst that a text can cost."""
     ways = 1
     for operation, given in parsed:

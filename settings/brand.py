@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import flags, promises, team, voice
+from settings import flags, handover, promises, team, voice
 from settings.flags import WrittenFlags
+from settings.handover import Handover
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
@@ -45,6 +46,7 @@ class Brand:
     agreement: Agreement
     voice: Voice
     flags: WrittenFlags
+    handover: Handover
     team: Team
 
     @property
@@ -72,6 +74,7 @@ def load(path: Path) -> Brand:
         agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
         flags=flags.read(path, content),
+        handover=handover.read(path, content),
         team=team.read(path, content, tuple(content["queues"])),
     )
 

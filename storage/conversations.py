@@ -49,6 +49,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     entry_id: str | None = None
     version: int | None = None
+    filled: str | None = None
+    """JSON object of what the version's placeholders stand for; None if it has none."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ def add_bot_message(
             buttons=_dump_buttons(said.buttons),
             in_reply_to=in_reply_to,
             version_id=version_id,
+            filled=said.filled,
             created_at=said.created_at,
         )
     )

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+import storage.flag_tables
 import storage.ticket_tables  # noqa: F401  Part of the same schema.
 from storage import schema
 from storage.types import UtcDateTime
@@ -100,6 +101,8 @@ message = sa.Table(
     # The visitor's message that this one answers; empty for a greeting and for an agent's words.
     sa.Column("in_reply_to", sa.ForeignKey("message.id")),
     sa.Column("version_id", sa.ForeignKey("version.id")),
+    # JSON object of what the version's placeholders were filled with; empty if it has none.
+    sa.Column("filled", sa.Text),
     sa.Column("created_at", UtcDateTime, nullable=False),
     # Which agent wrote it.
     sa.Column("account", sa.ForeignKey("account.name")),

@@ -33,6 +33,8 @@ DECIDE: dict[str, Decide] = {
     "sales_enquiry": decisions.hand_over_by_intent,
     "self_harm": decisions.hand_over_by_intent,
     "legal_threat": decisions.hand_over_by_intent,
+    "skip_question": decisions.press_of_form,
+    "just_connect": decisions.press_of_form,
     "relay": decisions.relay,
 }
 
