@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
-from actions.decisions import FLAG, SELF_HARM, Decision, Outcome, Press, Say
+from actions.decisions import FLAG, SELF_HARM, Decision, Outcome, Press, Say, is_more_to_say
 from actions.promised import promised
 from actions.understanding import Understanding
 from faq.lines import Line, handover_line
@@ -15,7 +15,10 @@ from handoff import form_store, forms
 from handoff.calendars import terms_by_queue
 from handoff.form_store import Asking
 from handoff.forms import Field, Form, Heard, Move, Step
+from handoff.hearing import Hearing
+from handoff.history import Priority
 from handoff.reach import reach
+from handoff.routing import queue_of
 from handoff.sla import Terms
 from handoff.tickets import Opening, Ticket
 from settings.brand import Brand
@@ -148,3 +151,24 @@ def decided(taken: Step, decision: Decision) -> Decision:
 
 def question(asked: Field) -> Say:
     return Say(f"say_ask_{asked.value}", BUTTONS)
+
+
+def opening(brand: Brand, decision: Decision, turn: Turn, topic: str) -> Opening | None:
+    """What the ticket is opened with, if the decision opens one."""
+    reason = decision.handover_reason
+    if reason is None:
+        return None
+    if turn.is_flagged:
+        queue, priority = brand.flags.queue, Priority.URGENT
+    else:
+        routed = queue_of(reason, topic, turn.language, brand.team.routes)
+        queue, priority = routed or brand.queue_of_reason[reason], Priority.NORMAL
+    return Opening(turn.talk.id, queue, reason, turn.message_id, topic, priority)
+
+
+def reopens(decision: Decision, wanted: Opening | None, heard: Hearing, turn: Turn) -> bool:
+    """Whether the message goes on with the last ticket, which was done."""
+    if heard.ticket is None or not heard.may_reopen(turn.now):
+        return False
+    goes_on = wanted is None or wanted.queue == heard.ticket.queue
+    return goes_on and is_more_to_say(decision, turn.seen)

@@ -7,13 +7,13 @@ from datetime import datetime
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
+from actions import handing
 from actions.decisions import (
     Decide,
     Decision,
     Outcome,
     State,
     flagged,
-    is_more_to_say,
     on_hold,
     relay,
     reopened,
@@ -27,9 +27,8 @@ from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from handoff import hearing, tickets
 from handoff.hearing import Hearing
-from handoff.history import EventKind, Priority
-from handoff.routing import queue_of
-from handoff.tickets import Opening, Ticket
+from handoff.history import EventKind
+from handoff.tickets import Ticket
 from settings.brand import Brand
 from storage import conversations
 from storage.conversations import Button, Conversation, Message
@@ -95,24 +94,35 @@ class TurnTaker:
             )
         if conversations.turn_exists(connection, message_id):
             return []
+        return self._turn(connection, talk, replace(incoming, message_id=message_id), decide, now)
+
+    def _turn(
+        self,
+        connection: Connection,
+        talk: Conversation,
+        incoming: Incoming,
+        decide: Decide,
+        now: datetime,
+    ) -> list[Spoken]:
+        seen, message_id = incoming.understanding, incoming.message_id
+        assert message_id is not None
         heard = hearing.hear(connection, talk.id, message_id, now)
         decide = relay if heard.is_humans else decide
         state = _state(connection, talk, heard)
         answers = self._cache.read(connection)
-        seen = incoming.understanding
         flags = self._flagging.look(seen)
         decision = _answerable(decide(seen, state), seen, state, answers, now)
         decision = flagged(decision, [one.kind for one in flags], state)
         turn = Turn(talk, seen, message_id, _reply_language(talk, seen, decision), now, bool(flags))
         if heard.is_open and heard.ticket:
             decision = self._handing.go_on(connection, heard.ticket, decision, turn)
-        opening = self._opening(decision, turn, answers)
-        reopens = _reopens(decision, opening, heard, seen, now)
-        form = None
+        topic = answers.topic(seen.closest_entry) or ""
+        opening = handing.opening(self._brand, decision, turn, topic)
+        reopens = handing.reopens(decision, opening, heard, turn)
+        form = self._handing.form(connection, opening, turn) if opening else None
         if reopens:
             decision, opening = reopened(decision), None
         elif opening:
-            form = self._handing.form(connection, opening, turn)
             decision = self._handing.told(decision, opening, form, turn)
         decision = _approved(decision, answers, now)
         decision = with_first_words(decision, seen, state)
@@ -124,7 +134,8 @@ class TurnTaker:
             self._handing.begin(connection, ticket.id, form, turn)
         elif reopens and heard.ticket:
             ticket = hearing.reopen(connection, heard.ticket, message_id, now)
-        ticket = self._flagging.take(connection, flags, _flaggable(turn, answers), ticket, now)
+        flaggable = Flaggable(talk.id, message_id, seen.intent, topic)
+        ticket = self._flagging.take(connection, flags, flaggable, ticket, now)
         spoken = list(_speak(decision, talk, answers, now))
         self._store(connection, talk, spoken, turn, ticket)
         _remember(connection, talk, message_id, decision)
@@ -144,38 +155,6 @@ class TurnTaker:
                 ticket = tickets.record(
                     connection, ticket, EventKind.BOT_REPLIED, turn.now, message_id=said_id
                 )
-
-    def _opening(self, decision: Decision, turn: Turn, answers: LiveAnswers) -> Opening | None:
-        """What the ticket is opened with, if the decision opens one."""
-        reason = decision.handover_reason
-        if reason is None:
-            return None
-        topic = answers.topic(turn.seen.closest_entry) or ""
-        routes = self._brand.team.routes
-        if turn.is_flagged:
-            queue, priority = self._brand.flags.queue, Priority.URGENT
-        else:
-            routed = queue_of(reason, topic, turn.language, routes)
-            queue, priority = routed or self._brand.queue_of_reason[reason], Priority.NORMAL
-        return Opening(turn.talk.id, queue, reason, turn.message_id, topic, priority)
-
-
-def _flaggable(turn: Turn, answers: LiveAnswers) -> Flaggable:
-    topic = answers.topic(turn.seen.closest_entry) or ""
-    return Flaggable(turn.talk.id, turn.message_id, turn.seen.intent, topic)
-
-
-def _reopens(
-    decision: Decision,
-    opening: Opening | None,
-    heard: Hearing,
-    seen: Understanding,
-    now: datetime,
-) -> bool:
-    """Whether the message goes on with the last ticket, which was done."""
-    if heard.ticket is None or not heard.may_reopen(now) or not is_more_to_say(decision, seen):
-        return False
-    return opening is None or opening.queue == heard.ticket.queue
 
 
 def _say(

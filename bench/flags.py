@@ -77,7 +77,7 @@ def flagged(times: list[datetime], first: datetime) -> list[datetime]:
 
 
 def simulate(rate: float, varying: bool, weeks: int, surges: int, seed: int = 7) -> Result:
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311  A simulation, and the same one each time.
     times = list(arrivals(rate, HISTORY + weeks, varying, dice))
     false = flagged(times, BEGIN + HISTORY * WEEK)
     delays = [_delay(rate, varying, dice) for _ in range(surges)]
@@ -90,7 +90,7 @@ def simulate(rate: float, varying: bool, weeks: int, surges: int, seed: int = 7)
 def _delay(rate: float, varying: bool, dice: random.Random) -> float | None:
     """Minutes until a surge of three hours is flagged; None if it is not."""
     start = BEGIN + HISTORY * WEEK + timedelta(hours=dice.randrange(24))
-    usual = [one for one in arrivals(rate, HISTORY, varying, dice)]
+    usual = list(arrivals(rate, HISTORY, varying, dice))
     fast = max(10 * rate, 10.0)
     extra, passed = [], 0.0
     while True:

@@ -84,9 +84,7 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         )
     if not entry.is_line and not wording.questions:
         yield Problem(f"{language}.questions", "nothing", "at least one question")
-    for column, text in (("answer", wording.answer), *_of_channels(wording)):
-        for found, expected in placeholders.problems(entry.id, text):
-            yield Problem(f"{language}.{column}", found, expected)
+    yield from _placeholder_problems(entry.id, language, wording)
     for channel, text in wording.channels.items():
         if not text:
             yield Problem(f"{language}.channels.{channel}", "nothing", "a text, or no such channel")
@@ -102,5 +100,9 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         seen.add(asked.casefold())
 
 
-def _of_channels(wording: Wording) -> Iterable[tuple[str, str]]:
-    return ((f"channels.{channel}", text) for channel, text in wording.channels.items())
+def _placeholder_problems(entry_id: str, language: str, wording: Wording) -> Iterable[Problem]:
+    texts = {"answer": wording.answer}
+    texts.update({f"channels.{name}": text for name, text in wording.channels.items()})
+    for column, text in texts.items():
+        for found, expected in placeholders.problems(entry_id, text):
+            yield Problem(f"{language}.{column}", found, expected)

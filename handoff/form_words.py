@@ -49,7 +49,12 @@ _TO_TEN = (
 )
 _NUMBERS = {
     **{word: place for row in _TO_TEN for place, word in enumerate(row.split(), 1)},
-    "שני": 2, "שתי": 2, "זוג": 2, "a couple": 2, "dozen": 12, "תריסר": 12,
+    "שני": 2,
+    "שתי": 2,
+    "זוג": 2,
+    "a couple": 2,
+    "dozen": 12,
+    "תריסר": 12,
 }
 _NUMBER_WORD = "|".join(sorted(map(re.escape, _NUMBERS), key=len, reverse=True))
 _COUNTED = (

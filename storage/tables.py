@@ -2,9 +2,7 @@
 
 import sqlalchemy as sa
 
-import storage.flag_tables
-import storage.ticket_tables  # noqa: F401  Part of the same schema.
-from storage import schema
+from storage import flag_tables, schema, ticket_tables  # noqa: F401  All of one schema.
 from storage.types import UtcDateTime
 
 metadata = schema.metadata
