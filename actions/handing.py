@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.engine import Connection
 
 from actions.decisions import FLAG, SELF_HARM, Decision, Outcome, Press, Say, is_more_to_say
+from actions.flagging import Flaggable
 from actions.promised import promised
 from actions.understanding import Understanding
 from faq.lines import Line, handover_line
@@ -20,7 +21,7 @@ from handoff.history import Priority
 from handoff.reach import reach
 from handoff.routing import queue_of
 from handoff.sla import Terms
-from handoff.tickets import Opening, Ticket
+from handoff.tickets import Opening
 from settings.brand import Brand
 from storage import transcript
 from storage.conversations import Conversation
@@ -89,10 +90,11 @@ class Handing:
             form_store.start(connection, ticket_id, turn.talk.id, form, turn.message_id, turn.now)
 
     def go_on(
-        self, connection: Connection, ticket: Ticket, decision: Decision, turn: Turn
+        self, connection: Connection, before: Hearing, decision: Decision, turn: Turn
     ) -> Decision:
         """What is decided while a question of the ticket's form waits; kept in the form."""
-        if decision.outcome is Outcome.RELAYED:
+        ticket = before.ticket if before.is_open else None
+        if ticket is None or decision.outcome is Outcome.RELAYED:
             return decision
         asking = form_store.asking(connection, ticket.id, self._fields(ticket.queue))
         if asking is None:
@@ -172,3 +174,7 @@ def reopens(decision: Decision, wanted: Opening | None, heard: Hearing, turn: Tu
         return False
     goes_on = wanted is None or wanted.queue == heard.ticket.queue
     return goes_on and is_more_to_say(decision, turn.seen)
+
+
+def flaggable(turn: Turn, topic: str) -> Flaggable:
+    return Flaggable(turn.talk.id, turn.message_id, turn.seen.intent, topic)

@@ -21,8 +21,8 @@ from actions.decisions import (
     with_first_words,
     without_approval,
 )
-from actions.flagging import Flaggable, Flagging
-from actions.handing import Handing, Turn
+from actions.flagging import Flagging
+from actions.handing import Handing, Turn, flaggable
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from handoff import hearing, tickets
@@ -104,8 +104,7 @@ class TurnTaker:
         decide: Decide,
         now: datetime,
     ) -> list[Spoken]:
-        seen, message_id = incoming.understanding, incoming.message_id
-        assert message_id is not None
+        seen, message_id = incoming.understanding, incoming.message_id or 0
         heard = hearing.hear(connection, talk.id, message_id, now)
         decide = relay if heard.is_humans else decide
         state = _state(connection, talk, heard)
@@ -114,8 +113,7 @@ class TurnTaker:
         decision = _answerable(decide(seen, state), seen, state, answers, now)
         decision = flagged(decision, [one.kind for one in flags], state)
         turn = Turn(talk, seen, message_id, _reply_language(talk, seen, decision), now, bool(flags))
-        if heard.is_open and heard.ticket:
-            decision = self._handing.go_on(connection, heard.ticket, decision, turn)
+        decision = self._handing.go_on(connection, heard, decision, turn)
         topic = answers.topic(seen.closest_entry) or ""
         opening = handing.opening(self._brand, decision, turn, topic)
         reopens = handing.reopens(decision, opening, heard, turn)
@@ -134,27 +132,26 @@ class TurnTaker:
             self._handing.begin(connection, ticket.id, form, turn)
         elif reopens and heard.ticket:
             ticket = hearing.reopen(connection, heard.ticket, message_id, now)
-        flaggable = Flaggable(talk.id, message_id, seen.intent, topic)
-        ticket = self._flagging.take(connection, flags, flaggable, ticket, now)
-        spoken = list(_speak(decision, talk, answers, now))
-        self._store(connection, talk, spoken, turn, ticket)
+        ticket = self._flagging.take(connection, flags, flaggable(turn, topic), ticket, now)
         _remember(connection, talk, message_id, decision)
-        return spoken
+        spoken = list(_speak(decision, talk, answers, now))
+        return _store(connection, talk, spoken, turn, ticket)
 
-    def _store(
-        self,
-        connection: Connection,
-        talk: Conversation,
-        spoken: list[Spoken],
-        turn: Turn,
-        ticket: Ticket | None,
-    ) -> None:
-        for one in spoken:
-            said_id = _say(connection, talk, one, turn.message_id, turn.now)
-            if ticket:
-                ticket = tickets.record(
-                    connection, ticket, EventKind.BOT_REPLIED, turn.now, message_id=said_id
-                )
+
+def _store(
+    connection: Connection,
+    talk: Conversation,
+    spoken: list[Spoken],
+    turn: Turn,
+    ticket: Ticket | None,
+) -> list[Spoken]:
+    for one in spoken:
+        said_id = _say(connection, talk, one, turn.message_id, turn.now)
+        if ticket:
+            ticket = tickets.record(
+                connection, ticket, EventKind.BOT_REPLIED, turn.now, message_id=said_id
+            )
+    return spoken
 
 
 def _say(

@@ -8,13 +8,14 @@ _UNITS_HE = (
     r"(?:דקות|שעה|שעתיים|שעות|יום|יומיים|ימים|שבוע|שבועיים|שבועות|חודש|חודשיים|חודשים|שנה|שנים)"
 )
 _UNITS_EN = r"(?:minutes?|hours?|days?|weeks?|months?|years?)"
+_SOME_EN = r"(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|(?:a )?few)"
 _DAYS_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 
 SINCE = re.compile(
     rf"\b(?:ו?(?:מ?אתמול|משלשום|מהבוקר|מהלילה|מהערב|מהשעה \S+|מיום \S+|מתאריך \S+)"
     rf"|מאז \S+(?: \S+)?|(?:כבר|במשך|לפני) (?:\S+ ){{0,2}}{_UNITS_HE}"
     rf"|since (?:\S+ ){{0,2}}[\w/.:-]*\w"
-    rf"|for (?:\S+ ){{1,3}}{_UNITS_EN}|(?:\S+ ){{1,2}}{_UNITS_EN} ago"
+    rf"|for (?:\S+ ){{1,3}}{_UNITS_EN}|{_SOME_EN} {_UNITS_EN} ago"
     rf"|yesterday|this morning|last (?:night|week|month|{_DAYS_EN}))\b",
     _I,
 )

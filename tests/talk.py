@@ -64,11 +64,12 @@ class Talk:
     now: datetime = NOON
     entries: Iterable[Entry] = ()
     brand: Brand = field(default_factory=makers.demo_brand)
+    lines: Iterable[Entry] = field(default_factory=makers.all_lines)
     taker: TurnTaker = field(init=False)
     said: int = 0
 
     def __post_init__(self) -> None:
-        makers.approve(self.engine, [*makers.all_lines(), makers.entry(), *self.entries], NOON)
+        makers.approve(self.engine, [*self.lines, makers.entry(), *self.entries], NOON)
         self.taker = TurnTaker(self.engine, self.brand)
 
     def incoming(self, seen: Understanding) -> Incoming:
