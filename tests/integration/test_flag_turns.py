@@ -194,7 +194,7 @@ def test_one_visitor_who_complains_often_is_no_surge(talk: Talk, engine: Engine)
 
 
 def test_after_a_surge_was_closed_only_new_complaints_count(talk: Talk, engine: Engine) -> None:
-    complain(talk, [f"fast-{number}" for number in range(25)], NOON)
+    complain(talk, [f"fast-{number}" for number in range(40)], NOON)
     (up,) = flags(engine)
     close(engine, up.id, at=NOON + timedelta(minutes=1))
     complain(talk, ["one-more"], NOON + timedelta(minutes=2))
