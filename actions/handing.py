@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy.engine import Connection
 
-from actions.decisions import FLAG, SELF_HARM, Decision, Outcome, Press, Say, is_more_to_say
+from actions.decisions import FLAG, SELF_HARM, Decision, Outcome, Press, Say
 from actions.flagging import Flaggable
+from actions.handover import opening_of
 from actions.promised import promised
 from actions.understanding import Understanding
 from faq.lines import Line, handover_line
@@ -19,7 +20,6 @@ from handoff.forms import Field, Form, Heard, Move, Step
 from handoff.hearing import Hearing
 from handoff.history import Priority
 from handoff.reach import reach
-from handoff.routing import queue_of
 from handoff.sla import Terms
 from handoff.tickets import Opening
 from settings.brand import Brand
@@ -55,8 +55,12 @@ class Handing:
         self._brand = brand
         self._terms: tuple[date, Mapping[str, Terms]] | None = None
 
-    def told(self, decision: Decision, opening: Opening, form: Form | None, turn: Turn) -> Decision:
+    def told(
+        self, decision: Decision, opening: Opening | None, form: Form | None, turn: Turn
+    ) -> Decision:
         """The decision with who answers by when, and with the form's first question."""
+        if opening is None:
+            return decision
         line = self._line(opening.reason, opening.queue, turn, turn.now)
         asked = (question(form.asked),) if form and form.asked else ()
         return replace(decision, say=(*decision.say, line, *asked))
@@ -76,8 +80,10 @@ class Handing:
         wanted = DECLARED[told.line.value]
         return Say(told.line.value, filled={one: words[one] for one in sorted(wanted)})
 
-    def form(self, connection: Connection, opening: Opening, turn: Turn) -> Form | None:
+    def form(self, connection: Connection, opening: Opening | None, turn: Turn) -> Form | None:
         """The form that begins with a handover; None if there is nothing to ask."""
+        if opening is None:
+            return None
         fields = self._fields(opening.queue)
         if opening.reason in WITHOUT_FORM or turn.is_flagged or not fields:
             return None
@@ -85,9 +91,13 @@ class Handing:
         before = [Heard(one, reach=reach(one)) for one in texts]
         return forms.begin(fields, heard(turn.seen), before)
 
-    def begin(self, connection: Connection, ticket_id: int, form: Form | None, turn: Turn) -> None:
-        if form:
-            form_store.start(connection, ticket_id, turn.talk.id, form, turn.message_id, turn.now)
+    def begin(
+        self, connection: Connection, ticket: Ticket | None, form: Form | None, turn: Turn
+    ) -> None:
+        """Keep the form that was begun with the ticket."""
+        if ticket and form:
+            talk, said = turn.talk.id, turn.message_id
+            form_store.start(connection, ticket.id, talk, form, said, turn.now)
 
     def go_on(
         self, connection: Connection, before: Hearing, decision: Decision, turn: Turn
@@ -156,24 +166,12 @@ def question(asked: Field) -> Say:
 
 
 def opening(brand: Brand, decision: Decision, turn: Turn, topic: str) -> Opening | None:
-    """What the ticket is opened with, if the decision opens one."""
-    reason = decision.handover_reason
-    if reason is None:
-        return None
-    if turn.is_flagged:
-        queue, priority = brand.flags.queue, Priority.URGENT
-    else:
-        routed = queue_of(reason, topic, turn.language, brand.team.routes)
-        queue, priority = routed or brand.queue_of_reason[reason], Priority.NORMAL
-    return Opening(turn.talk.id, queue, reason, turn.message_id, topic, priority)
-
-
-def reopens(decision: Decision, wanted: Opening | None, heard: Hearing, turn: Turn) -> bool:
-    """Whether the message goes on with the last ticket, which was done."""
-    if heard.ticket is None or not heard.may_reopen(turn.now):
-        return False
-    goes_on = wanted is None or wanted.queue == heard.ticket.queue
-    return goes_on and is_more_to_say(decision, turn.seen)
+    """What the ticket is opened with, if the decision opens one; urgent if flags are raised."""
+    talk, reason = turn.talk, decision.handover_reason
+    found = opening_of(brand, talk.id, reason, topic, turn.language)
+    if found is None or not turn.is_flagged:
+        return found
+    return replace(found, queue=brand.flags.queue, priority=Priority.URGENT)
 
 
 def flaggable(turn: Turn, topic: str) -> Flaggable:

@@ -16,19 +16,17 @@ from actions.decisions import (
     flagged,
     on_hold,
     relay,
-    reopened,
     unknown,
     with_first_words,
     without_approval,
 )
 from actions.flagging import Flagging
 from actions.handing import Handing, Turn, flaggable
+from actions.handover import note_said, plan
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
-from handoff import hearing, tickets
+from handoff import hearing
 from handoff.hearing import Hearing
-from handoff.history import EventKind
-from handoff.tickets import Ticket
 from settings.brand import Brand
 from storage import conversations
 from storage.conversations import Button, Conversation, Message
@@ -106,52 +104,31 @@ class TurnTaker:
     ) -> list[Spoken]:
         seen, message_id = incoming.understanding, incoming.message_id or 0
         heard = hearing.hear(connection, talk.id, message_id, now)
-        decide = relay if heard.is_humans else decide
-        state = _state(connection, talk, heard)
         answers = self._cache.read(connection)
+        state = _state(connection, talk, heard)
         flags = self._flagging.look(seen)
-        decision = _answerable(decide(seen, state), seen, state, answers, now)
+        decision = (relay if heard.is_humans else decide)(seen, state)
+        decision = _answerable(decision, seen, state, answers, now)
         decision = flagged(decision, [one.kind for one in flags], state)
         turn = Turn(talk, seen, message_id, _reply_language(talk, seen, decision), now, bool(flags))
         decision = self._handing.go_on(connection, heard, decision, turn)
         topic = answers.topic(seen.closest_entry) or ""
         opening = handing.opening(self._brand, decision, turn, topic)
-        reopens = handing.reopens(decision, opening, heard, turn)
-        form = self._handing.form(connection, opening, turn) if opening else None
-        if reopens:
-            decision, opening = reopened(decision), None
-        elif opening:
-            decision = self._handing.told(decision, opening, form, turn)
-        decision = _approved(decision, answers, now)
-        decision = with_first_words(decision, seen, state)
+        decision, handover = plan(decision, heard, seen, opening, now)
+        form = self._handing.form(connection, handover.opening, turn)
+        decision = self._handing.told(decision, handover.opening, form, turn)
+        decision = with_first_words(_approved(decision, answers, now), seen, state)
         talk = replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
-        ticket = heard.ticket if heard.is_open else None
-        if opening:
-            ticket = tickets.open_ticket(connection, opening, self._brand.agreement, now)
-            self._handing.begin(connection, ticket.id, form, turn)
-        elif reopens and heard.ticket:
-            ticket = hearing.reopen(connection, heard.ticket, message_id, now)
+        ticket = handover.carry_out(connection, self._brand, message_id, now)
+        self._handing.begin(connection, ticket, form, turn)
         ticket = self._flagging.take(connection, flags, flaggable(turn, topic), ticket, now)
-        _remember(connection, talk, message_id, decision)
         spoken = list(_speak(decision, talk, answers, now))
-        return _store(connection, talk, spoken, turn, ticket)
-
-
-def _store(
-    connection: Connection,
-    talk: Conversation,
-    spoken: list[Spoken],
-    turn: Turn,
-    ticket: Ticket | None,
-) -> list[Spoken]:
-    for one in spoken:
-        said_id = _say(connection, talk, one, turn.message_id, turn.now)
-        if ticket:
-            ticket = tickets.record(
-                connection, ticket, EventKind.BOT_REPLIED, turn.now, message_id=said_id
-            )
-    return spoken
+        for one in spoken:
+            said_id = _say(connection, talk, one, message_id, now)
+            ticket = note_said(connection, ticket, said_id, now)
+        _remember(connection, talk, message_id, decision)
+        return spoken
 
 
 def _say(

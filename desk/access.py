@@ -29,6 +29,9 @@ _EDITOR = frozenset({Role.EDITOR})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
 
+# Which queues somebody serves is the agreement's matter (handoff/work.py).
+_WORKERS = frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER})
+
 ACCESS: dict[str, Allowed] = {
     "visitor_page": Everyone.ANYBODY,
     "visitor_socket": Everyone.ANYBODY,
@@ -59,9 +62,18 @@ ACCESS: dict[str, Allowed] = {
     "review": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
+    "api_tickets": _WORKERS,
+    "api_ticket": _WORKERS,
+    "api_deed": _WORKERS,
+    "api_take_over": _WORKERS,
+    "api_agents": _WORKERS,
+    "api_presence": _WORKERS,
+    "api_events": _WORKERS,
 }
 """By the name of the route."""
 
+API = "/desk/api/"
+"""Programs ask here: who is not logged in is told so, and not sent to a form."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -82,7 +94,8 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
     if allowed is Everyone.ANYBODY:
         return await handler(request)
     account = await asyncio.to_thread(_account, request)
-    if account is None and request.method == "GET" and allowed is not None:
+    is_page = request.method == "GET" and not request.path.startswith(API)
+    if account is None and is_page and allowed is not None:
         raise web.HTTPSeeOther(f"/desk/login?next={request.path}")
     refused = _refusal(account, allowed) or await _forged(request)
     if refused:

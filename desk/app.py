@@ -1,6 +1,7 @@
 """The desk's web application: what it is made of, and how it starts and stops."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    console_api,
     health,
     login,
     pages,
@@ -23,11 +25,16 @@ from desk import (
 )
 from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
+from desk.background import offer_rounds, running
+from desk.courier import Courier, RasaEvents
 from desk.errors import errors_as_json
+from desk.feed import Feed
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
     CATALOG,
+    COUNTER,
+    FEED,
     HTTP,
     PASSWORDS,
     ROOMS,
@@ -41,11 +48,12 @@ from desk.keys import (
 from desk.lines import Lines
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
+from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms, read_messages
 from desk.words import Words
 from settings.brand import Brand, load
-from settings.environment import Settings, channel_token
+from settings.environment import Settings, api_token, channel_token
 from storage.engine import open_engine
 
 log = structlog.get_logger()
@@ -54,6 +62,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # Rasa works on one core: more requests at once would only wait there instead of here.
 RASA_CONNECTIONS = 32
+NUMBER = r"/{ticket:\d{1,9}}"
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -81,6 +90,7 @@ def create_app(
     app[CATALOG] = Catalog()
     _add_routes(app.router)
     _add_studio_routes(app.router)
+    _add_ticket_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
@@ -134,6 +144,17 @@ def _add_studio_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, back, "review_send_back", post=studio_review.send_back)
 
 
+def _add_ticket_routes(router: web.UrlDispatcher) -> None:
+    tickets = "/desk/api/tickets"
+    _add_resource(router, tickets, "api_tickets", get=console_api.listed)
+    _add_resource(router, tickets + NUMBER, "api_ticket", get=console_api.one)
+    _add_resource(router, tickets + NUMBER + "/{deed}", "api_deed", post=console_api.deed)
+    _add_resource(router, "/desk/api/take-over", "api_take_over", post=console_api.take_over)
+    _add_resource(router, "/desk/api/agents", "api_agents", get=console_api.agents)
+    _add_resource(router, "/desk/api/presence", "api_presence", post=console_api.presence)
+    _add_resource(router, "/desk/api/events", "api_events", get=console_api.events)
+
+
 def _add_resource(router: web.UrlDispatcher, path: str, name: str, **handlers: Handler) -> None:
     resource = router.add_resource(path, name=name)
     for method, handler in handlers.items():
@@ -158,15 +179,20 @@ async def _http_client(app: web.Application) -> AsyncIterator[None]:
 def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None]]:
     async def rooms(app: web.Application) -> AsyncIterator[None]:
         settings = app[SETTINGS]
-        engine = open_engine(settings.database_url)
-        hub = Hub(lambda talk, since: asyncio.to_thread(read_messages, engine, talk, since))
+        engine, brand = open_engine(settings.database_url), app[BRAND]
+        read = functools.partial(read_messages, engine, brand.team)
+        hub = Hub(lambda talk, since: asyncio.to_thread(read, talk, since))
         lines = Lines(engine)
-        rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(settings.secret()))
+        secret = settings.secret()
+        courier = Courier(RasaEvents(app[HTTP], settings.rasa_url, api_token(secret)), engine)
+        rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(secret), courier)
         assistant = Assistant(rasa, engine, hub, lines, patience)
-        app[ROOMS] = Rooms(engine, app[BRAND], lines, hub, assistant)
-        resuming = asyncio.create_task(assistant.resume())
-        yield
-        resuming.cancel()
+        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant)
+        app[COUNTER] = Counter(engine, brand, lines)
+        app[FEED] = feed = Feed(engine, brand.team, hub, courier)
+        rounds = functools.partial(offer_rounds, engine, brand.team, feed.poke)
+        async with running(assistant.resume, feed.run, courier.run, rounds):
+            yield
         await assistant.close()
         engine.dispose()
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from desk import frames
+from desk.courier import Courier
 from desk.hub import Hub
 from desk.lines import CHANNEL, Lines
 from faq.lines import Line
@@ -50,13 +51,16 @@ class Patience:
 class Rasa:
     """Rasa's channel for the web: it is told what the visitor said; the answer is in the log."""
 
-    def __init__(self, http: ClientSession, url: str, token: str) -> None:
+    def __init__(self, http: ClientSession, url: str, token: str, courier: Courier) -> None:
         self._http = http
+        self._courier = courier
         self._url = f"{url}/webhooks/{CHANNEL}/webhook"
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def tell(self, conversation_id: str, message: Message) -> None:
         """Return when Rasa has handled the message; raise ClientError or TimeoutError if not."""
+        # First what happened before: that an agent took the conversation, or gave it back.
+        await self._courier.bring(conversation_id)
         question = {
             "sender": conversation_id.removeprefix(f"{CHANNEL}:"),
             "message": message.text,

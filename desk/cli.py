@@ -15,6 +15,7 @@ from desk.app import serve
 from desk.cli_common import Failure, agreement, migrated, yaml_files
 from desk.cli_people import user
 from desk.cli_sla import sla
+from desk.cli_tickets import agents, tickets
 from desk.cli_voice import lint_command
 from desk.run import run as start
 from faq import demo, store
@@ -139,6 +140,8 @@ def _understanding(command: str, arguments: tuple[str, ...]) -> None:
 
 main.add_command(sla)
 main.add_command(user)
+main.add_command(tickets)
+main.add_command(agents)
 faq.add_command(lint_command)
 cli_review.add_to(faq)
 cli_history.add_to(main, faq)

@@ -34,7 +34,14 @@ class Say:
     payload: str | None
 
 
-def parse(text: str) -> Hello | Say:
+@dataclass(frozen=True)
+class Got:
+    """The page has shown every message up to this id."""
+
+    up_to: int
+
+
+def parse(text: str) -> Hello | Say | Got:
     """The frame as a value; raise FrameError if it is not one of those a visitor may send."""
     try:
         frame = json.loads(text)
@@ -46,19 +53,26 @@ def parse(text: str) -> Hello | Say:
         return _hello(frame)
     if frame.get("type") == "say":
         return _say(frame)
-    raise FrameError('The frame has an unknown type; send "hello" or "say".')
+    if frame.get("type") == "got":
+        return Got(_message_id(frame, "got.id", "id"))
+    raise FrameError('The frame has an unknown type; send "hello", "say" or "got".')
 
 
 def _hello(frame: Frame) -> Hello:
     language = frame.get("language")
     if language not in LANGUAGES:
         raise FrameError('hello.language is not known; send "he" or "en".')
-    since = frame.get("since", 0)
-    # Above 2**63 the database refuses the number.
-    if isinstance(since, bool) or not isinstance(since, int) or not 0 <= since < 2**63:
-        raise FrameError("hello.since is not a message id; send 0 or the last id received.")
+    since = _message_id(frame, "hello.since", "since")
     token = _text(frame, "token", None, 1_000)
     return Hello(token, since, language, _text(frame, "page", "", MAX_PAGE) or "")
+
+
+def _message_id(frame: Frame, where: str, name: str) -> int:
+    value = frame.get(name, 0)
+    # Above 2**63 the database refuses the number.
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        raise FrameError(f"{where} is not a message id; send 0 or the last id received.")
+    return value
 
 
 def _say(frame: Frame) -> Say:
@@ -87,7 +101,8 @@ def error(code: str, sentence: str, retry: bool = False, cid: str | None = None)
     return frame if cid is None else {**frame, "cid": cid}
 
 
-def message(said: Message, turn: Turn | None = None) -> Frame:
+def message(said: Message, turn: Turn | None = None, name: str | None = None) -> Frame:
+    """As the visitor sees it; `name` is the first name of the agent who wrote it."""
     shown: Frame = {
         "id": said.id,
         "author": said.author,
@@ -99,6 +114,8 @@ def message(said: Message, turn: Turn | None = None) -> Frame:
     }
     if said.cid is not None:
         shown["cid"] = said.cid
+    if name is not None:
+        shown["name"] = name
     if turn is not None:
         shown["turn"] = {
             "intent": turn.intent,

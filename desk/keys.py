@@ -2,8 +2,10 @@
 
 from aiohttp import ClientSession, web
 
+from desk.feed import Feed
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
+from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
 from desk.visit import Rooms
 from desk.words import Words
@@ -15,6 +17,8 @@ BRAND = web.AppKey("brand", Brand)
 TOKENS = web.AppKey("tokens", VisitorTokens)
 HTTP = web.AppKey("http", ClientSession)
 ROOMS = web.AppKey("rooms", Rooms)
+FEED = web.AppKey("feed", Feed)
+COUNTER = web.AppKey("counter", Counter)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 SESSIONS = web.AppKey("sessions", Sessions)
 PASSWORDS = web.AppKey("passwords", Passwords)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from faq.answers import AnswerCache, LiveAnswers
 from faq.lines import Line
-from storage.conversations import Button, Message
+from storage.conversations import Button, Conversation, Message
 from storage.engine import reading
 
 log = structlog.get_logger()
@@ -52,9 +52,19 @@ class Lines:
         """The greeting, read in a transaction that will store it."""
         return _speak(self._cache.read(connection), Line.GREETING, language, now)
 
+    def closing(
+        self, connection: Connection, talk: Conversation, now: datetime
+    ) -> tuple[Message, int] | None:
+        """What the bot says when an agent gives it a conversation back; with its version."""
+        answers = self._cache.read(connection)
+        spoken = _speak(answers, Line.BACK_FROM_HUMAN, talk.language, now, talk.channel)
+        return (spoken.message, spoken.version_id) if spoken else None
 
-def _speak(answers: LiveAnswers, line: Line, language: str, now: datetime) -> Spoken | None:
-    sentence = answers.sentence(line.value, language, CHANNEL, now)
+
+def _speak(
+    answers: LiveAnswers, line: Line, language: str, now: datetime, channel: str = CHANNEL
+) -> Spoken | None:
+    sentence = answers.sentence(line.value, language, channel, now)
     if sentence is None:
         return None
     message = Message(

@@ -10,14 +10,17 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import frames
 from desk.assistant import Assistant
-from desk.frames import Frame, Hello, Say
+from desk.frames import Frame, Got, Hello, Say
 from desk.hub import Client, Hub
 from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
 from faq.lines import Line
+from handoff import hearing, outbox
+from handoff.people import first_name
 from settings.brand import Brand
 from settings.clock import now
+from settings.team import Team
 from storage import conversations, transcript
-from storage.conversations import Conversation, clean, conversation_id
+from storage.conversations import Conversation, Message, clean, conversation_id
 from storage.engine import reading, transaction
 
 log = structlog.get_logger()
@@ -48,6 +51,8 @@ class Visit:
         """Join the conversation, and tell what was said in it so far."""
         rooms, wanted = self._rooms, self._hello.language
         messages = await rooms.hub.join(self.conversation_id, self._client, self._hello.since)
+        if not messages or messages[0]["id"] > self._hello.since:
+            await self.got(Got(self._hello.since))
         language = await asyncio.to_thread(self._language)
         greeting = None
         if language is None:
@@ -85,6 +90,21 @@ class Visit:
             # The message is stored: it is shown together with the answer.
             log.warning("message_not_shown", message=message_id, reason=type(error).__name__)
 
+    async def got(self, seen: Got) -> None:
+        """The page has shown what was sent: an agent's words have arrived."""
+        try:
+            await asyncio.to_thread(self._shown, seen.up_to)
+        except DBAPIError as error:
+            # The page says so again with its next hello.
+            log.warning("database_away", reason=type(error).__name__)
+
+    def _shown(self, up_to: int) -> None:
+        with reading(self._rooms.engine) as connection:
+            if not outbox.is_to_show(connection, self.conversation_id, up_to):
+                return
+        with transaction(self._rooms.engine) as connection:
+            outbox.shown(connection, self.conversation_id, up_to, now())
+
     async def _refuse_empty(self, said: Say) -> None:
         line = await self._rooms.lines.say(Line.EMPTY, self._hello.language, now())
         sentence = line.text if line else "say.text is empty; send a text."
@@ -106,9 +126,12 @@ class Visit:
                 conversations.update_conversation(connection, talk.id, page=self._hello.page)
                 self._greet(connection, talk, moment)
             payload = _trusted(connection, talk, said.payload)
-            message_id, _ = conversations.add_visitor_message(
+            message_id, is_new = conversations.add_visitor_message(
                 connection, talk, said.text, moment, said.cid, payload
             )
+            if is_new:
+                # An agent reads it now, also while Rasa is away.
+                hearing.hear(connection, talk.id, message_id, moment)
             return message_id
 
     def _greet(self, connection: Connection, talk: Conversation, moment: datetime) -> None:
@@ -117,12 +140,16 @@ class Visit:
             conversations.add_bot_message(connection, talk, greeting.message, greeting.version_id)
 
 
-def read_messages(engine: Engine, conversation_id: str, since: int) -> list[Frame]:
+def read_messages(engine: Engine, team: Team, conversation_id: str, since: int) -> list[Frame]:
     """The messages of a conversation after an id, as the visitor's side sees them."""
     with reading(engine) as connection:
         messages = transcript.messages_after(connection, conversation_id, since)
         turns = transcript.turns_behind(connection, [one.id for one in messages])
-    return [frames.message(one, turns.get(one.id)) for one in messages]
+    return [frames.message(one, turns.get(one.id), _name(team, one)) for one in messages]
+
+
+def _name(team: Team, said: Message) -> str | None:
+    return first_name(team.agents, said.account, said.language) if said.account else None
 
 
 def _trusted(connection: Connection, talk: Conversation, payload: str | None) -> str | None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import frames
 from desk.errors import error_response
-from desk.frames import FrameError, Hello, Say
+from desk.frames import FrameError, Got, Hello, Say
 from desk.hub import Client
 from desk.keys import BRAND, ROOMS, SOCKETS, TOKENS
 from desk.visit import AWAY, Visit
@@ -54,7 +54,7 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
     if hello is None:
         return
     sender = request.app[TOKENS].sender(hello.token)
-    client = Client(abort=lambda: _abort(request))
+    client = Client(abort=lambda: abort(request))
     visit = Visit(request.app[ROOMS], client, hello, sender)
     try:
         await ws.send_json(await visit.welcome(request.app[TOKENS].token(sender)))
@@ -71,7 +71,7 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
         visit.leave()
 
 
-def _abort(request: web.Request) -> None:
+def abort(request: web.Request) -> None:
     if request.transport:
         request.transport.abort()
 
@@ -93,6 +93,8 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit) -> None
         frame = _parsed(message)
         if isinstance(frame, Say):
             await visit.say(frame)
+        elif isinstance(frame, Got):
+            await visit.got(frame)
         elif isinstance(frame, FrameError):
             client.send(frames.error("bad_frame", str(frame)))
         else:
@@ -100,7 +102,7 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit) -> None
             client.send(frames.error("bad_frame", sentence))
 
 
-def _parsed(message: WSMessage) -> Hello | Say | FrameError:
+def _parsed(message: WSMessage) -> Hello | Say | Got | FrameError:
     if message.type is not WSMsgType.TEXT:
         return FrameError("The frame is binary; send JSON as text.")
     try:

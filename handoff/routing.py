@@ -57,17 +57,17 @@ def queue_of(reason: str, topic: str, language: str, routes: Iterable[Route]) ->
 def choose(wanted: Wanted, candidates: Iterable[Candidate]) -> str | None:
     """Whom to ask: who had it last, or else whoever was asked least recently; None if nobody can.
 
-    Once everybody who can was asked, the turn begins again.
+    Who was asked already is not asked again: the ticket stays in its queue for anybody to take.
     """
     able = [one for one in candidates if _is_able(one, wanted)]
-    fresh = [one for one in able if one.account not in wanted.passed]
-    ranked = sorted(fresh or able, key=lambda one: _rank(one, wanted))
-    return ranked[0].account if ranked else None
+    first = min(able, key=lambda one: _rank(one, wanted), default=None)
+    return first.account if first else None
 
 
 def _is_able(one: Candidate, wanted: Wanted) -> bool:
     serves = wanted.queue in one.queues and wanted.language in one.languages
-    return serves and one.here and one.load < one.capacity
+    fresh = one.account not in wanted.passed
+    return serves and fresh and one.here and one.load < one.capacity
 
 
 def _rank(one: Candidate, wanted: Wanted) -> tuple[bool, float, int, str]:

@@ -51,6 +51,8 @@ class Message:
     version: int | None = None
     filled: str | None = None
     """JSON object of what the version's placeholders stand for; None if it has none."""
+    account: str | None = None
+    """Which agent wrote it."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +151,9 @@ def add_visitor_message(
 
     With a `cid` that is stored already nothing is added and the first id comes back.
     """
-    if cid is not None:
-        stored = connection.execute(
-            sa.select(message.c.id).where(message.c.conversation_id == to.id, message.c.cid == cid)
-        ).scalar_one_or_none()
-        if stored is not None:
-            return int(stored), False
+    stored = find_cid(connection, to.id, cid)
+    if stored is not None:
+        return stored, False
     added = connection.execute(
         sa.insert(message).values(
             conversation_id=to.id,
@@ -191,6 +190,39 @@ def add_bot_message(
         )
     )
     return int(added.inserted_primary_key[0])
+
+
+def add_agent_message(
+    connection: Connection,
+    to: Conversation,
+    text: str,
+    account: str,
+    cid: str | None,
+    now: datetime,
+) -> int:
+    """Store what an agent says to the visitor."""
+    added = connection.execute(
+        sa.insert(message).values(
+            conversation_id=to.id,
+            author="agent",
+            account=account,
+            language=to.language,
+            text=text,
+            cid=cid,
+            created_at=now,
+        )
+    )
+    return int(added.inserted_primary_key[0])
+
+
+def find_cid(connection: Connection, wanted: str, cid: str | None) -> int | None:
+    """The id of the conversation's message with this `cid`."""
+    if cid is None:
+        return None
+    stored = connection.execute(
+        sa.select(message.c.id).where(message.c.conversation_id == wanted, message.c.cid == cid)
+    ).scalar_one_or_none()
+    return None if stored is None else int(stored)
 
 
 def _dump_buttons(buttons: Sequence[Button]) -> str | None:

@@ -93,8 +93,15 @@ ticket_event = sa.Table(
     # Why, in the words of whoever did it; of a note its text.
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("message_id", sa.ForeignKey("message.id")),
-    # Each message is heard, said and delivered once.
-    sa.UniqueConstraint("message_id", "kind"),
+    # Each message is heard, said and delivered once; only in vain it may be sent again.
+    sa.Index(
+        "uq_ticket_event_message",
+        "message_id",
+        "kind",
+        unique=True,
+        sqlite_where=sa.text("kind <> 'not_delivered'"),
+        postgresql_where=sa.text("kind <> 'not_delivered'"),
+    ),
     sa.Index("ix_ticket_event_ticket", "ticket_id", "id"),
 )
 

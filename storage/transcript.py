@@ -43,6 +43,7 @@ def _message(row: Any) -> Message:
         entry_id=row.entry_id,
         version=row.version,
         filled=row.filled,
+        account=row.account,
     )
 
 
@@ -60,6 +61,11 @@ def said_before(connection: Connection, wanted: str, message_id: int, limit: int
         .limit(limit)
     )
     return [row.text for row in rows]
+
+
+def messages_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Message]:
+    rows = connection.execute(_select_messages().where(message.c.id.in_(ids))).all()
+    return {row.id: _message(row) for row in rows}
 
 
 def unanswered(connection: Connection, channel: str) -> list[tuple[str, int]]:
@@ -100,6 +106,22 @@ def language_of(connection: Connection, wanted: str) -> str | None:
         sa.select(conversation.c.language).where(conversation.c.id == wanted)
     ).scalar_one_or_none()
     return None if found is None else str(found)
+
+
+def relayed(connection: Connection, wanted: str) -> int:
+    """How many of the visitor's messages a human had, so that the bot said nothing to them."""
+    counted = sa.select(sa.func.count()).where(
+        turn.c.conversation_id == wanted, turn.c.outcome == "relayed"
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def languages_of(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    """Language by conversation."""
+    rows = connection.execute(
+        sa.select(conversation.c.id, conversation.c.language).where(conversation.c.id.in_(wanted))
+    ).all()
+    return {row.id: row.language for row in rows}
 
 
 def was_offered(connection: Connection, wanted: str, payload: str) -> bool:

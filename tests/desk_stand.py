@@ -9,43 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from aiohttp import ClientSession, ClientWebSocketResponse, web
+from aiohttp import ClientSession, ClientWebSocketResponse
 from aiohttp.test_utils import TestServer, unused_port
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from desk.app import create_app
 from desk.assistant import Patience
 from desk.frames import Frame
 from desk.keys import ROOMS
 from faq import store
-from faq.answers import LiveAnswers
 from faq.entry import Entry, Wording
-from faq.holds import held
 from faq.lines import Line
 from settings import brand
 from settings.clock import now
-from settings.environment import Settings, channel_token, from_environment
-from storage import conversations
-from storage.conversations import Button, Conversation, Message, Turn
+from settings.environment import Settings, from_environment
 from storage.engine import open_engine, transaction
 from storage.migrate import upgrade
 from storage.tables import message
+from tests.stand_in import StandIn
 
 QUICK = Patience(first_pause=0.01, longest_pause=0.05, notice_after=30)
 REPLY_S = 10
-HUMAN = "/ask_for_human"
-
-# What the stand-in understands: a word of the message, and the entries that answer it.
-KNOWN = {
-    "hours": ("opening_hours",),
-    "שעות": ("opening_hours",),
-    "slow": ("slow_internet",),
-    "איטי": ("slow_internet",),
-    "abroad": ("roaming_packages",),
-    "חול": ("roaming_packages",),
-    HUMAN: (Line.HANDOVER_SUPPORT.value,),
-    "/helped": (Line.HELPED.value,),
-}
 
 
 def small_entries() -> list[Entry]:
@@ -71,104 +55,6 @@ def seed(engine: Engine, entries: Sequence[Entry]) -> None:
     with transaction(engine) as connection:
         for entry in entries:
             store.approve(connection, entry, "dana", now())
-
-
-class StandIn:
-    """Answers as Rasa's web channel does: the turn is in the log when the request ends."""
-
-    def __init__(self, settings: Settings, engine: Engine) -> None:
-        self.asked: list[Frame] = []
-        self.may_answer = asyncio.Event()
-        self.may_answer.set()
-        self.was_asked = asyncio.Event()
-        self.has_answered = asyncio.Event()
-        self.fails = 0
-        """So many of the next requests end without a turn."""
-        self._settings = settings
-        self._engine = engine
-        self._runner: web.AppRunner | None = None
-
-    async def start(self) -> None:
-        app = web.Application()
-        app.router.add_post("/webhooks/web/webhook", self._webhook)
-        app.router.add_get("/", self._hello)
-        app.router.add_get("/health", self._hello)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._settings.rasa_port).start()
-
-    async def stop(self) -> None:
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
-
-    async def _hello(self, _request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
-
-    async def _webhook(self, request: web.Request) -> web.Response:
-        expected = f"Bearer {channel_token(self._settings.secret())}"
-        if request.headers.get("Authorization") != expected:
-            raise web.HTTPUnauthorized
-        question = await request.json()
-        self.asked.append(question)
-        self.was_asked.set()
-        await self.may_answer.wait()
-        if self.fails:
-            self.fails -= 1
-            raise web.HTTPInternalServerError
-        await asyncio.to_thread(self._take_turn, question)
-        self.has_answered.set()
-        return web.json_response([])
-
-    def _take_turn(self, question: Frame) -> None:
-        moment = now()
-        with transaction(self._engine) as connection:
-            talk = conversations.open_conversation(
-                connection, "web", question["sender"], "he", moment
-            )
-            if conversations.turn_exists(connection, question["message_id"]):
-                return
-            wanted = question["payload"] or question["message"]
-            ids = next((ids for word, ids in KNOWN.items() if word in wanted), ("say_unknown",))
-            is_known = ids != ("say_unknown",)
-            conversations.log_turn(
-                connection,
-                Turn(
-                    message_id=question["message_id"],
-                    conversation_id=talk.id,
-                    channel="web",
-                    language=talk.language,
-                    intent=ids[0],
-                    entry_id=ids[0] if is_known else None,
-                    confidence=0.93 if is_known else 0.21,
-                    ranking=[(ids[0], 0.93)],
-                    outcome="answered" if is_known else "unknown",
-                    model_id="stand-in",
-                    latency_ms=12.5,
-                ),
-                moment,
-            )
-            for said in ids:
-                self._say(connection, talk, said, question["message_id"])
-
-    def _say(
-        self, connection: Connection, talk: Conversation, entry_id: str, message_id: int
-    ) -> None:
-        answers = LiveAnswers(0, store.live(connection), held(connection))
-        moment = now()
-        sentence = answers.sentence(entry_id, talk.language, "web", moment)
-        human = answers.sentence("button_human", talk.language, "web", moment)
-        assert sentence is not None, entry_id
-        assert human is not None
-        said = Message(
-            id=0,
-            author="bot",
-            language=talk.language,
-            text=sentence.text,
-            created_at=moment,
-            buttons=(Button(human.text, HUMAN),) if entry_id == "say_unknown" else (),
-        )
-        conversations.add_bot_message(connection, talk, said, sentence.version_id, message_id)
 
 
 @dataclass

@@ -90,6 +90,7 @@ class DoverWidget extends HTMLElement {
     const isNew = this.log.add(message);
     if (!isNew || message.id === 0) return;
     this.connection.lastId = message.id;
+    if (message.author === "agent") this.connection.got();
     if (this.panel.isOpen) this.memory.seen = message.id;
     else if (message.author !== "visitor" && message.id > this.memory.seen) this.unread += 1;
     this.panel.unread(this.unread);

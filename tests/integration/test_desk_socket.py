@@ -11,7 +11,8 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 from desk.frames import MAX_FRAME
 from storage.engine import transaction
 from storage.tables import message, turn
-from tests.desk_stand import HUMAN, REPLY_S, Stage, settings_in, small_entries, stage
+from tests.desk_stand import REPLY_S, Stage, settings_in, small_entries, stage
+from tests.stand_in import HUMAN
 
 GREETING = ("bot", "say_greeting en")
 HOURS = ("bot", "Open Sunday to Thursday, 08:00–20:00.")

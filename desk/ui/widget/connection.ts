@@ -55,6 +55,11 @@ export class Connection {
     this.sendNext();
   }
 
+  /** The page shows every message up to the last one: the agent sees that it arrived. */
+  got(): void {
+    this.write({ type: "got", id: this.lastId });
+  }
+
   private hello(): void {
     const { token } = this.memory;
     const page = location.origin + location.pathname;

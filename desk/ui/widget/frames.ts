@@ -10,6 +10,7 @@ export interface Button {
 export interface Message {
   id: number; // 0: shown, but not stored
   author: "visitor" | "bot" | "agent";
+  name?: string; // the agent's first name
   text: string;
   language: Language;
   time: string;

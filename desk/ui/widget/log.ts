@@ -111,8 +111,10 @@ export class Log {
   }
 
   private bubble(message: Message): HTMLElement {
-    const { author, text, language, time, buttons } = message;
-    const item = this.item(author, text, language, author === "visitor" ? this.words.mine : this.persona);
+    const { author, text, language, time, buttons, name } = message;
+    const speaker = name ?? (author === "visitor" ? this.words.mine : this.persona);
+    const item = this.item(author, text, language, speaker);
+    if (name !== undefined) item.prepend(element("bdi", { class: "name", "aria-hidden": "true" }, name));
     item.append(this.clock(time));
     if (buttons.length > 0) item.append(this.offers(buttons));
     return item;

@@ -173,6 +173,7 @@ h2:focus { outline: none; }
 }
 .scroll:focus-visible { outline-offset: -3px; }
 li { display: flex; flex-direction: column; align-items: flex-start; margin-block-end: 10px; }
+.name { color: var(--strong); font-size: 12.5px; font-weight: 600; }
 li.visitor { align-items: flex-end; }
 li:has(+ .bot):is(.bot), li:has(+ .visitor):is(.visitor) { margin-block-end: 4px; }
 li:has(+ .bot):is(.bot) time, li:has(+ .visitor):is(.visitor) time { display: none; }

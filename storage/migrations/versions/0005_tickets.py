@@ -13,6 +13,7 @@ revision = "0005"
 down_revision = "0004"
 
 UNRESOLVED = sa.text("state <> 'resolved'")
+IN_VAIN = sa.text("kind <> 'not_delivered'")
 BEFORE = "before"
 """The agreement of tickets that were opened before tickets had one: it promises nothing."""
 
@@ -149,7 +150,14 @@ def _ticket_event() -> None:
             ["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_event_ticket_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_event")),
-        sa.UniqueConstraint("message_id", "kind", name=op.f("uq_ticket_event_message_id_kind")),
+    )
+    op.create_index(
+        "uq_ticket_event_message",
+        "ticket_event",
+        ["message_id", "kind"],
+        unique=True,
+        sqlite_where=IN_VAIN,
+        postgresql_where=IN_VAIN,
     )
     op.create_index("ix_ticket_event_ticket", "ticket_event", ["ticket_id", "id"])
 

@@ -1,0 +1,51 @@
+"""What the desk does all the time beside answering requests."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from handoff import offers
+from settings.clock import now
+from settings.team import Team
+
+log = structlog.get_logger()
+
+ROUND_S = 1.0
+AGAIN_S = 1.0
+
+
+@asynccontextmanager
+async def running(*loops: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Each runs until it returns or the `with` ends; one that crashes is begun again."""
+    tasks = [asyncio.create_task(_insist(loop)) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _insist(loop: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            return await loop()
+        except Exception:
+            # The edge of a task that nobody waits for: without it one defect ends it for good.
+            log.exception("background_crashed", again_in=AGAIN_S)
+            await asyncio.sleep(AGAIN_S)
+
+
+async def offer_rounds(engine: Engine, team: Team, happened: Callable[[], None]) -> None:
+    """Offers tickets, lets offers lapse and wakes snoozed tickets when their time has come."""
+    while True:
+        try:
+            if await asyncio.to_thread(offers.round_of, engine, team, now()):
+                happened()
+        except DBAPIError as error:
+            log.warning("database_away", reason=type(error).__name__, again_in=ROUND_S)
+        await asyncio.sleep(ROUND_S)

@@ -1,0 +1,263 @@
+"""`dover tickets` and `dover agents`: what agents do on the desk, from the shell."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+from sqlalchemy.engine import Connection
+
+from desk import ticket_frames
+from desk.cli_common import Failure, agreement, migrated
+from desk.frames import Frame
+from desk.lines import Lines
+from desk.ticket_deeds import Counter
+from handoff import tickets as stored
+from handoff.history import Priority
+from handoff.machine import TicketState
+from handoff.people import WorkRefused
+from handoff.tickets import NoSuchTicket
+from settings.environment import Settings
+from storage.engine import reading
+
+Command = Callable[..., Any]
+STATES = click.Choice([state.value for state in TicketState])
+
+
+@click.group()
+def tickets() -> None:
+    """Conversations that humans answer: see, claim, answer, move and resolve them."""
+
+
+def _common(command: Command) -> Command:
+    """The ticket's number, who acts, and how to print."""
+    for option in (
+        click.pass_obj,
+        click.option("--json", "as_json", is_flag=True, help="Print the whole ticket as JSON."),
+        click.option("--as", "account", required=True, metavar="NAME", help="Who does it."),
+        click.argument("ticket", type=click.IntRange(1, 10**9)),
+    ):
+        command = option(command)
+    return command
+
+
+@tickets.command("list")
+@click.option("--state", "states", multiple=True, type=STATES, help="Only these states.")
+@click.option("--queue", help="Only this queue.")
+@click.option("--all", "every", is_flag=True, help="Resolved ones too.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_tickets(
+    settings: Settings, states: tuple[str, ...], queue: str | None, every: bool, as_json: bool
+) -> None:
+    """The tickets that are not resolved, the oldest first."""
+    usual = list(TicketState) if every else list(ticket_frames.UNRESOLVED)
+    wanted = [TicketState(one) for one in states] or usual
+    found = _read(settings, lambda one: ticket_frames.listed(one, stored.find(one, wanted, queue)))
+    _print(found, as_json, "\n".join(_line(one) for one in found))
+
+
+@tickets.command("show")
+@click.argument("ticket", type=click.IntRange(1, 10**9))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show(settings: Settings, ticket: int, as_json: bool) -> None:
+    """A ticket with all that was said and all that happened."""
+    try:
+        found = _read(settings, lambda one: ticket_frames.whole(one, stored.get(one, ticket)))
+    except NoSuchTicket as error:
+        raise Failure(str(error)) from error
+    _print(found, as_json, _story(found))
+
+
+@tickets.command("claim")
+@_common
+def claim(settings: Settings, ticket: int, account: str, as_json: bool) -> None:
+    """Take a ticket."""
+    _do(settings, ticket, "claim", account, {}, as_json)
+
+
+@tickets.command("release")
+@click.option("--reason", default="")
+@_common
+def release(settings: Settings, ticket: int, account: str, reason: str, as_json: bool) -> None:
+    """Put a ticket back into its queue."""
+    _do(settings, ticket, "release", account, {"reason": reason}, as_json)
+
+
+@tickets.command("reply")
+@click.argument("text")
+@_common
+def reply(settings: Settings, ticket: int, text: str, account: str, as_json: bool) -> None:
+    """Say TEXT to the visitor."""
+    _do(settings, ticket, "reply", account, {"text": text}, as_json)
+
+
+@tickets.command("note")
+@click.argument("text")
+@_common
+def note(settings: Settings, ticket: int, text: str, account: str, as_json: bool) -> None:
+    """Write TEXT where only the desk sees it."""
+    _do(settings, ticket, "note", account, {"text": text}, as_json)
+
+
+@tickets.command("transfer")
+@click.option("--queue", help="To this queue.")
+@click.option("--to", "agent", metavar="NAME", help="To this person.")
+@click.option("--reason", required=True)
+@_common
+def transfer(settings: Settings, ticket: int, account: str, as_json: bool, **to: str) -> None:
+    """Move a ticket to another queue or person."""
+    _do(settings, ticket, "transfer", account, to, as_json)
+
+
+@tickets.command("snooze")
+@click.option("--until", required=True, help="Such as 2026-11-23T09:00; the brand's time zone.")
+@_common
+def snooze(settings: Settings, ticket: int, until: str, account: str, as_json: bool) -> None:
+    """Put a ticket aside until then, or until the visitor writes."""
+    _do(settings, ticket, "snooze", account, {"until": until}, as_json)
+
+
+@tickets.command("priority")
+@click.argument("priority", type=click.Choice([one.value for one in Priority]))
+@_common
+def priority(settings: Settings, ticket: int, priority: str, account: str, as_json: bool) -> None:
+    """Change the priority: the promises count anew from now on."""
+    _do(settings, ticket, "priority", account, {"priority": priority}, as_json)
+
+
+@tickets.command("resolve")
+@click.option("--reason", default="")
+@_common
+def resolve(settings: Settings, ticket: int, account: str, reason: str, as_json: bool) -> None:
+    """The ticket is done; the visitor's next message may reopen it."""
+    _do(settings, ticket, "resolve", account, {"reason": reason}, as_json)
+
+
+@tickets.command("hand-back")
+@click.option("--reason", default="")
+@_common
+def hand_back(settings: Settings, ticket: int, account: str, reason: str, as_json: bool) -> None:
+    """Give the conversation back to the bot for good."""
+    _do(settings, ticket, "hand-back", account, {"reason": reason}, as_json)
+
+
+@tickets.command("reopen")
+@click.option("--reason", default="")
+@_common
+def reopen(settings: Settings, ticket: int, account: str, reason: str, as_json: bool) -> None:
+    """Put a resolved ticket back into its queue."""
+    _do(settings, ticket, "reopen", account, {"reason": reason}, as_json)
+
+
+@tickets.command("merge")
+@click.argument("into", type=click.IntRange(1, 10**9))
+@_common
+def merge(settings: Settings, ticket: int, into: int, account: str, as_json: bool) -> None:
+    """End TICKET, because the same matter goes on in INTO."""
+    _do(settings, ticket, "merge", account, {"into": into}, as_json)
+
+
+@tickets.command("take-over")
+@click.argument("conversation")
+@click.option("--queue", help="Which of your queues, if you serve several.")
+@click.option("--as", "account", required=True, metavar="NAME")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def take_over(
+    settings: Settings, conversation: str, queue: str | None, account: str, as_json: bool
+) -> None:
+    """Take a conversation from the bot."""
+    counter = _counter(settings)
+    _answer(lambda: counter.take_over(account, conversation, {"queue": queue}), as_json)
+
+
+@click.group()
+def agents() -> None:
+    """Who answers visitors, and who of them is at the desk."""
+
+
+@agents.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def list_agents(settings: Settings, as_json: bool) -> None:
+    """Every agent of the agreement."""
+    team = agreement(settings).team
+    found = _read(settings, lambda one: ticket_frames.agents(one, team))
+    _print(found, as_json, _presence(found))
+
+
+@agents.command("presence")
+@click.argument("account")
+@click.argument("state", type=click.Choice(["here", "away"]))
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def presence(settings: Settings, account: str, state: str, as_json: bool) -> None:
+    """Say whether an agent is at the desk: tickets are offered to those who are here."""
+    try:
+        found = _counter(settings).set_here(account, state == "here")
+    except WorkRefused as refused:
+        raise Failure(str(refused)) from refused
+    _print(found, as_json, _presence(found))
+
+
+def _do(
+    settings: Settings, ticket: int, deed: str, account: str, values: Frame, as_json: bool
+) -> None:
+    counter = _counter(settings)
+    _answer(lambda: counter.do(account, deed, ticket, values), as_json)
+
+
+def _answer(use_case: Callable[[], Frame], as_json: bool) -> None:
+    try:
+        changed = use_case()
+    except WorkRefused as refused:
+        raise Failure(str(refused)) from refused
+    _print(changed, as_json, _line(changed))
+
+
+def _counter(settings: Settings) -> Counter:
+    engine = migrated(settings)
+    return Counter(engine, agreement(settings), Lines(engine))
+
+
+def _read(settings: Settings, read: Callable[[Connection], Any]) -> Any:
+    with reading(migrated(settings)) as connection:
+        return read(connection)
+
+
+def _print(found: Any, as_json: bool, text: str) -> None:
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else text)
+
+
+def _line(one: Frame) -> str:
+    who = one["owner"] or (f"offered to {one['offered_to']}" if one["offered_to"] else "-")
+    about = f"{one['reason']}, {one['priority']}, {one['language']}"
+    where = f"{one['id']:>6} {one['state']:9} {one['queue']:13} {who:20}"
+    return f"{where} {one['opened_at'][:16]} {about}"
+
+
+def _story(one: Frame) -> str:
+    said = [(each["time"], _said(each)) for each in one["messages"]]
+    happened = [(each["at"], _happened(each)) for each in one["events"] if not each["message"]]
+    lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened])]
+    return "\n".join([_line(one), *lines])
+
+
+def _said(one: Frame) -> str:
+    way = f" [{one['delivery']}]" if one["delivery"] else ""
+    return f"{one.get('account') or one['author']}: {one['text']}{way}"
+
+
+def _happened(one: Frame) -> str:
+    values = [one[name] for name in ("agent", "queue", "priority", "until", "reason") if one[name]]
+    return f"-- {one['kind']} by {one['account'] or 'dover'}: {', '.join(values)}".rstrip(": ")
+
+
+def _presence(found: list[Frame]) -> str:
+    return "\n".join(
+        f"{one['account']:16} {'here' if one['here'] else 'away':5} "
+        f"{one['load']}/{one['capacity']}  {', '.join(one['queues'])}"
+        for one in found
+    )

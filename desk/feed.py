@@ -1,0 +1,119 @@
+"""Tells everybody what happened to tickets: the agents' consoles, visitors' pages, the courier.
+
+What is committed is read from the database by its number, whoever committed it: the actions, this
+desk, another one, or the command line. The numbers have no gap, so each event is told once and in
+order.
+"""
+
+import asyncio
+
+import structlog
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from desk import ticket_frames
+from desk.courier import Courier, wait_for
+from desk.frames import Frame
+from desk.hub import Client, Hub
+from handoff import tickets
+from handoff.history import EventKind
+from handoff.machine import TicketEvent
+from settings.team import Team
+from storage.engine import reading
+
+log = structlog.get_logger()
+
+LOOK_S = 0.25
+"""Between looks for what other processes did; what this one does is told at once."""
+MOST_MISSED = 500
+"""Who has missed more events than that gets a new snapshot."""
+SAID = frozenset({EventKind.AGENT_REPLIED, EventKind.BOT_REPLIED})
+
+
+class Feed:
+    def __init__(self, engine: Engine, team: Team, hub: Hub, courier: Courier) -> None:
+        self._engine = engine
+        self._team = team
+        self._hub = hub
+        self._courier = courier
+        self._told: int | None = None
+        self._clients: set[Client] = set()
+        # Held while events are read and told, so that nobody joins in between.
+        self._lock = asyncio.Lock()
+        self._woken = asyncio.Event()
+
+    def poke(self) -> None:
+        """Say that something happened."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self._tell()
+            except DBAPIError as error:
+                log.warning("database_away", reason=type(error).__name__, again_in=LOOK_S)
+            await wait_for(self._woken, LOOK_S)
+
+    async def join(self, client: Client, since: int | None) -> None:
+        """Add a console: it gets what it missed since that number, or a snapshot."""
+        async with self._lock:
+            client.last_id, frames = await asyncio.to_thread(self._missed, since)
+            for frame in frames:
+                client.send(frame)
+            self._clients.add(client)
+
+    def leave(self, client: Client) -> None:
+        self._clients.discard(client)
+
+    def _missed(self, since: int | None) -> tuple[int, list[Frame]]:
+        with reading(self._engine) as connection:
+            newest = tickets.last_number(connection)
+            if since is not None and 0 <= newest - since <= MOST_MISSED:
+                events = tickets.events_after(connection, since, newest - since)
+                missed = ticket_frames.happened(connection, events)
+                return newest, [{"type": "caught_up", "number": newest}, *missed]
+            shown = ticket_frames.snapshot(connection, self._team)
+            return int(shown["number"]), [shown]
+
+    async def _tell(self) -> None:
+        async with self._lock:
+            if self._told is None:
+                self._told = await asyncio.to_thread(self._last)
+            while events := await asyncio.to_thread(self._next, self._told):
+                frames = await asyncio.to_thread(self._frames, events) if self._clients else []
+                for frame in frames:
+                    self._show(frame)
+                self._told = events[-1].number
+                await self._pass_on(events)
+
+    def _show(self, frame: Frame) -> None:
+        number = frame["event"]["number"]
+        for client in self._clients:
+            # What the snapshot, or the catching up, has shown already is not shown again.
+            if client.last_id is not None and number > client.last_id:
+                client.last_id = number
+                client.send(frame)
+
+    async def _pass_on(self, events: list[TicketEvent]) -> None:
+        self._courier.poke()
+        said = {one.ticket_id for one in events if one.kind in SAID}
+        for conversation_id in await asyncio.to_thread(self._conversations, said):
+            await self._hub.deliver(conversation_id)
+
+    def _last(self) -> int:
+        with reading(self._engine) as connection:
+            return tickets.last_number(connection)
+
+    def _next(self, number: int) -> list[TicketEvent]:
+        with reading(self._engine) as connection:
+            if tickets.last_number(connection) == number:
+                return []
+            return tickets.events_after(connection, number)
+
+    def _frames(self, events: list[TicketEvent]) -> list[Frame]:
+        with reading(self._engine) as connection:
+            return ticket_frames.happened(connection, events)
+
+    def _conversations(self, ticket_ids: set[int]) -> list[str]:
+        with reading(self._engine) as connection:
+            return [tickets.get(connection, one).conversation_id for one in sorted(ticket_ids)]
