@@ -21,7 +21,7 @@ from handoff.hearing import Hearing
 from handoff.history import Priority
 from handoff.reach import reach
 from handoff.sla import Terms
-from handoff.tickets import Opening
+from handoff.tickets import Opening, Ticket
 from settings.brand import Brand
 from storage import transcript
 from storage.conversations import Conversation
