@@ -59,6 +59,8 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
+    "flags": frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER}),
+    "flags_close": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "review": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,

@@ -13,6 +13,7 @@ from desk import ask as asking
 from desk import cli_history, cli_review
 from desk.app import serve
 from desk.cli_common import Failure, agreement, migrated, yaml_files
+from desk.cli_flags import flags
 from desk.cli_people import user
 from desk.cli_sla import sla
 from desk.cli_tickets import agents, tickets
@@ -139,6 +140,7 @@ def _understanding(command: str, arguments: tuple[str, ...]) -> None:
 
 
 main.add_command(sla)
+main.add_command(flags)
 main.add_command(user)
 main.add_command(tickets)
 main.add_command(agents)

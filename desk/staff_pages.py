@@ -15,6 +15,7 @@ NAVIGATION = {
     "home": "/desk",
     "studio": "/desk/studio",
     "review": "/desk/review",
+    "flags": "/desk/flags",
     "people": "/desk/people",
 }
 """Route name, which is also the key of its title in the words, to address."""
