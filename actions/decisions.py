@@ -77,6 +77,9 @@ class Decision:
 Decide = Callable[[Understanding, State], Decision]
 
 UNKNOWNS_BEFORE_HANDOVER = 2
+SELF_HARM = "self_harm"
+FLAG = "flag"
+"""Why a ticket is opened that no other reason opens: the message raised a flag."""
 HUMAN = Press(Line.BUTTON_HUMAN.value, "/ask_for_human")
 YES_NO = (
     Press(Line.BUTTON_YES.value, '/helped{"value": "yes"}'),
@@ -176,15 +179,12 @@ def hand_over_by_intent(seen: Understanding, state: State) -> Decision:
 
 
 def hand_over(reason: str, state: State) -> Decision:
-    """Open a ticket; with one open already, say so."""
+    """Open a ticket; with one open already, say so. To self-harm its own words are said again."""
+    if state.ticket_open and reason == SELF_HARM:
+        return Decision(Outcome.HANDED_OVER, (_line(Line.HANDOVER_SELF_HARM),))
     if state.ticket_open:
         return Decision(Outcome.HANDED_OVER, (_line(Line.HANDOVER_OPEN),))
     return Decision(Outcome.HANDED_OVER, handover_reason=reason)
-
-
-SELF_HARM = "self_harm"
-FLAG = "flag"
-"""Why a ticket is opened that no other reason opens: the message raised a flag."""
 
 
 def flagged(decision: Decision, kinds: Collection[str], state: State) -> Decision:
@@ -192,9 +192,7 @@ def flagged(decision: Decision, kinds: Collection[str], state: State) -> Decisio
     if not kinds or decision.outcome is Outcome.RELAYED:
         return decision
     if SELF_HARM in kinds:
-        said = () if not state.ticket_open else (_line(Line.HANDOVER_SELF_HARM),)
-        reason = None if state.ticket_open else SELF_HARM
-        return Decision(Outcome.HANDED_OVER, said, handover_reason=reason)
+        return hand_over(SELF_HARM, state)
     return hand_over(decision.handover_reason or FLAG, state)
 
 

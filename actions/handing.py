@@ -28,6 +28,11 @@ from storage.conversations import Conversation
 
 LOOKED_BACK = 20
 """Messages of the visitor before the handover in which answers are looked for."""
+LIKELY = 0.5
+"""How sure the understanding must be that a message is no answer to the question that was asked.
+
+The gravest intents are taken from a low probability on: a lone "tomorrow" is one of them.
+"""
 WITHOUT_FORM = frozenset({SELF_HARM, "legal_threat", FLAG})
 """Reasons that ask nothing: a person comes first."""
 
@@ -142,7 +147,10 @@ def _step(asking: Asking, decision: Decision, turn: Turn) -> Step:
         return forms.drop(asking.form)
     known = decision.outcome in (Outcome.ANSWERED, Outcome.ON_HOLD)
     is_stale = turn.now - asking.asked_at > forms.STALE
-    return forms.step(asking.form, heard(turn.seen, known), is_stale)
+    said = heard(turn.seen, known)
+    if not said.is_press and turn.seen.confidence < LIKELY:
+        said = replace(said, intent="")
+    return forms.step(asking.form, said, is_stale)
 
 
 def decided(taken: Step, decision: Decision) -> Decision:

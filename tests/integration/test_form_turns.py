@@ -1,6 +1,7 @@
 """A handed-over visitor hears who answers by when, and is asked what is missing, in real turns."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -176,6 +177,13 @@ def test_what_is_grave_is_asked_nothing(talk: Talk, engine: Engine, intent: str)
     assert said.startswith("say_handover")
     with reading(engine) as connection:
         assert connection.execute(sa.select(form)).all() == []
+
+
+def test_an_intent_that_is_hardly_likely_is_an_answer(talk: Talk, engine: Engine) -> None:
+    talk.hears(means("complaint"))
+    guess = replace(means("self_harm", text="tomorrow"), confidence=0.3)
+    assert talk.ids(guess) == ["say_ask_since"]
+    assert talk.ids(means("self_harm", text="sad words")) == ["say_handover_self_harm"]
 
 
 def test_a_form_that_was_left_for_hours_is_dropped(talk: Talk, engine: Engine) -> None:

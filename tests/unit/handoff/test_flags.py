@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,21 @@ MINDED = watch(load(Path(__file__).parents[3] / "brand.yml").flags)
 
 def kinds(text: str, look: Watch = MINDED) -> list[str]:
     return [one.kind for one in look.look(text)]
+
+
+def texts_of(content: object) -> Iterator[str]:
+    if isinstance(content, str):
+        yield from content.splitlines()
+    elif isinstance(content, dict | list):
+        for one in content.values() if isinstance(content, dict) else content:
+            yield from texts_of(one)
+
+
+@pytest.mark.parametrize("file", ["heldout/questions.yml", "heldout/unanswerable.yml"])
+def test_no_question_that_visitors_are_expected_to_ask_raises_a_flag(file: str) -> None:
+    texts = list(texts_of(YAML(typ="safe").load(Path(file).read_text("utf-8"))))
+    assert len(texts) > 100
+    assert [text for text in texts if kinds(text)] == []
 
 
 def one_kind(*phrases: str, **more: tuple[str, ...]) -> Watch:
