@@ -103,7 +103,8 @@ class Flagging:
         ticket = self._routed(connection, ticket, flag_id, now)
         held = [one for one in topics if _hold(connection, one, flag_id, seen.kind, now)]
         raised.complete(connection, flag_id, ticket.id if ticket else None, held)
-        values = json.dumps({"kind": seen.kind, "rule": seen.rule, "held": held})
+        told = {"flag": seen.kind, "rule": seen.rule, "conversation": seen.conversation_id}
+        values = json.dumps(told, ensure_ascii=False)
         for contact in self._contacts:
             once, about = f"flag:{flag_id}:{contact}", f"flag:{flag_id}"
             add_notice(connection, Notice(once, contact, "flag", about, values), now)

@@ -71,7 +71,11 @@ def test_a_phrase_raises_a_flag_opens_a_ticket_and_tells_every_contact(
     assert {one.account for one in told} >= CONTACTS
     assert {(one.kind, one.about) for one in told} == {("flag", f"flag:{up.id}")}
     assert all(one.next_try_at == NOON for one in told)
-    assert HURT not in told[0].values
+    assert json.loads(told[0].values) == {
+        "flag": "injury",
+        "rule": "injur*",
+        "conversation": "web:v1",
+    }
 
 
 def test_the_same_kind_again_is_counted_and_nobody_told_twice(talk: Talk, engine: Engine) -> None:

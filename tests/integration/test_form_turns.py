@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from sqlalchemy.engine import Engine
 
+from desk.cli import main
 from faq import placeholders
 from faq.exchange import read_entries
 from handoff import form_store
 from handoff.forms import Answer, Field, How
 from settings.brand import load
-from storage.engine import reading, transaction
+from storage.engine import open_engine, reading, transaction
 from storage.flag_tables import form
 from tests import makers
 from tests.makers import NOON
@@ -213,3 +215,23 @@ def test_answers_come_in_the_order_of_the_fields(talk: Talk, engine: Engine) -> 
     with reading(engine) as connection:
         found = form_store.answers(connection, tickets(engine)[0].id)
     assert found == {Field.WHAT: Answer("it broke", How.TOLD)}
+
+
+def test_the_agent_sees_what_the_visitor_was_asked_and_said(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOVER_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("DOVER_HOME", str(tmp_path))
+    engine = open_engine(sqlite_url)
+    talk = Talk(engine, brand=load(DEMO), lines=read_entries(LINES))
+    talk.hears(means("complaint", text="the router is broken since Monday"))
+    talk.hears(presses("skip_question"))
+    engine.dispose()
+    shown = CliRunner().invoke(main, ["tickets", "show", "1", "--json"])
+    assert json.loads(shown.stdout)["form"] == [
+        {"field": "what", "value": "the router is broken since Monday", "how": "before"},
+        {"field": "since", "value": "since Monday", "how": "before"},
+        {"field": "number", "value": "", "how": "skipped"},
+    ]
+    story = CliRunner().invoke(main, ["tickets", "show", "1"]).stdout
+    assert "since: since Monday (before)" in story
