@@ -19,7 +19,6 @@ from storage.engine import open_engine, transaction
 from storage.migrate import upgrade
 
 RASA = (sys.executable, "-m", "bot.serve")
-ANSWERING_PARTS = ("actions", "rasa")
 
 
 def demo_entries() -> list[Entry]:
@@ -51,7 +50,7 @@ class Dover:
         return train_model("Dover", RASA, ROOT, self.settings.model, self._env)
 
     def side(self) -> Side:
-        parts = [one for one in supervise.parts(self.settings) if one.name in ANSWERING_PARTS]
+        parts = [one for one in supervise.parts(self.settings) if one.name != "desk"]
         return Side(
             name="Dover",
             folder=ROOT,

@@ -57,7 +57,9 @@ class Result:
                 found[figure] = level.percentile(percent)
         found[Figure("processor time a message, ms")] = self.cpu_ms
         found[Figure("until it answers, s", 3)] = self.ready_seconds
-        found[Figure("memory of Rasa, MB", 2)] = self.memory_mb["rasa"]
+        found[Figure("memory of Rasa, MB", 2)] = sum(
+            mb for name, mb in self.memory_mb.items() if name.startswith("rasa")
+        )
         found[Figure("memory of all that answers, MB", 2)] = sum(self.memory_mb.values())
         if self.training_seconds is not None:
             found[Figure("training, s", 15)] = self.training_seconds

@@ -10,10 +10,9 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-Heard = str | None
+from handoff.outbox import HUMAN_SLOT
 
-HUMAN_SLOT = "human_has_it"
-"""Set (through Rasa's tracker events API) while a human has the conversation."""
+Heard = str | None
 
 RASA_COMMANDS = frozenset({"restart", "back", "session_start"})
 """Intents that make Rasa act by itself when typed as /NAME; a visitor must not command the bot."""

@@ -7,6 +7,7 @@ process list and no file shows: Rasa takes it from its command line alone, so it
 import importlib
 import sys
 from pathlib import Path
+from typing import Any
 
 from bot.without_tensorflow import leave_out
 from settings import environment
@@ -20,9 +21,18 @@ def main() -> None:
     if command == "run":
         token = environment.api_token(environment.from_environment().secret())
         options += ["--enable-api", "--auth-token", token]
+        importlib.import_module("bot.in_place").run_actions_in_place()
+        _share_port()
     sys.argv = ["dover" if command in OURS else "rasa", command, *options]
     # Rasa and spaCy may be imported only now: their imports are what leave_out changes.
     importlib.import_module("bot.commands" if command in OURS else "rasa.__main__").main()
+
+
+def _share_port() -> None:
+    """Let other Rasa processes of this user listen on the same port: `dover run` starts several."""
+    app: Any = importlib.import_module("sanic.app")
+    serve_single = app.serve_single
+    app.serve_single = lambda settings: serve_single({**settings, "reuse_port": True})
 
 
 if __name__ == "__main__":

@@ -1,31 +1,62 @@
-"""Rasa's trackers in Dover's database, read and written in time that does not grow with them."""
+"""Rasa's trackers, read from the conversation log. docs/decisions/0005 has the reason."""
 
 import asyncio
-import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, SESSION_START_METADATA_SLOT
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.events import (
+    ActionExecuted,
+    AgentUttered,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
 
 from bot.lean_calls import make_calls_lean
 from bot.lean_graph import run_graphs_in_order
-from bot.policy import HUMAN_SLOT
+from handoff.outbox import DELIVERY_SLOT
 from settings import environment
+from storage import transcript
 from storage.engine import open_engine, reading, transaction
 from storage.tables import tracker_event
+from storage.transcript import Said
 
+PASSING = (
+    UserUttered,
+    BotUttered,
+    AgentUttered,
+    ActionExecuted,
+    SessionStarted,
+    DefinePrevUserUtteredFeaturization,
+)
+"""Events of every turn: the conversation log has them in its own words, or nothing needs them."""
 RECENT_EVENTS = 8
-"""Events that a turn works with; the rules look at the last message only."""
+"""Other events that a turn works with; the newest ones."""
+
+_KEPT = (
+    sa.select(tracker_event.c.data)
+    .where(tracker_event.c.sender == sa.bindparam("sender"))
+    .order_by(tracker_event.c.id.desc())
+)
+_KEPT_RECENTLY = _KEPT.where(tracker_event.c.kind != DELIVERY_SLOT).limit(RECENT_EVENTS)
 
 
 class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
-    """`retrieve` gives the newest RECENT_EVENTS events, and the newest value of HUMAN_SLOT."""
+    """What was said comes from the conversation log; only other events, such as slots, are kept.
+
+    `retrieve` gives what a turn needs: the last message that had one, and the newest kept events.
+    """
 
     def __init__(
         self,
@@ -40,40 +71,41 @@ class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        return await asyncio.to_thread(self._read, sender_id, RECENT_EVENTS)
+        return await asyncio.to_thread(self._read, sender_id, whole=False)
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
-        return await asyncio.to_thread(self._read, conversation_id, None)
+        return await asyncio.to_thread(self._read, conversation_id, whole=True)
 
-    def _read(self, sender_id: str, newest: int | None) -> DialogueStateTracker | None:
+    def _read(self, sender_id: str, whole: bool) -> DialogueStateTracker | None:
         with reading(self._engine) as connection:
-            query = (
-                sa.select(tracker_event.c.id, tracker_event.c.data)
-                .where(tracker_event.c.sender == sender_id)
-                .order_by(tracker_event.c.id.desc())
-                .limit(newest)
-            )
-            rows = list(reversed(connection.execute(query).all()))
-            if not rows:
-                return None
-            if newest is not None and len(rows) == newest:
-                rows = [*_last_slot_change(connection, sender_id, rows[0].id), *rows]
+            kept = _kept(connection, sender_id, whole)
+            read = transcript.said_with if whole else transcript.last_heard_from
+            said = read(connection, sender_id)
+        if not said and not kept:
+            return None
+        events = sorted([*kept, *_events(said)], key=lambda event: event.timestamp)
+        events.append(ActionExecuted(ACTION_LISTEN_NAME, timestamp=events[-1].timestamp))
         slots = self.domain.slots if self.domain else None
-        tracker = DialogueStateTracker.from_dict(
-            sender_id, [json.loads(row.data) for row in rows], slots
-        )
-        _mark_stored(tracker)
+        tracker = DialogueStateTracker.from_events(sender_id, events, slots)
+        tracker.stored_through = tracker.events[-1]
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        await self.stream_events(tracker)
+        added = _not_stored(tracker)
+        if self.event_broker:
+            await self._stream_new_events(self.event_broker, added, tracker.sender_id)
         rows = [
-            {"sender": tracker.sender_id, "kind": _kind(event), "data": json.dumps(event.as_dict())}
-            for event in _not_stored(tracker)
+            {
+                "sender": tracker.sender_id,
+                "kind": _kind(event),
+                "data": json.dumps(event.as_dict()),
+            }
+            for event in added
+            if _is_kept(event)
         ]
         if rows:
             await asyncio.to_thread(self._write, rows)
-        _mark_stored(tracker)
+        tracker.stored_through = tracker.events[-1] if tracker.events else None
 
     def _write(self, rows: list[dict[str, str]]) -> None:
         with transaction(self._engine) as connection:
@@ -84,37 +116,59 @@ class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     def _senders(self) -> list[str]:
         with reading(self._engine) as connection:
-            return list(connection.execute(sa.select(tracker_event.c.sender).distinct()).scalars())
+            kept = sa.select(tracker_event.c.sender).distinct()
+            return sorted({*transcript.senders(connection), *connection.execute(kept).scalars()})
 
 
-def _last_slot_change(connection: Any, sender_id: str, before: int) -> list[Any]:
-    """The newest change of HUMAN_SLOT older than event `before`, as a list of one or none."""
-    query = (
-        sa.select(tracker_event.c.id, tracker_event.c.data)
-        .where(
-            tracker_event.c.sender == sender_id,
-            tracker_event.c.kind == HUMAN_SLOT,
-            tracker_event.c.id < before,
-        )
-        .order_by(tracker_event.c.id.desc())
-        .limit(1)
-    )
-    return list(connection.execute(query).all())
+def _kept(connection: Connection, sender_id: str, whole: bool) -> list[Event]:
+    rows = connection.execute(_KEPT if whole else _KEPT_RECENTLY, {"sender": sender_id}).scalars()
+    return [Event.from_parameters(json.loads(row)) for row in reversed(rows.all())]
 
 
 def _kind(event: Event) -> str:
-    """The event's type; a change of HUMAN_SLOT goes by the slot's name, to be found again."""
-    if isinstance(event, SlotSet) and event.key == HUMAN_SLOT:
-        return HUMAN_SLOT
-    return str(event.type_name)
+    """The event's type; deliveries go by their slot's name, as there is one for each message."""
+    is_delivery = isinstance(event, SlotSet) and event.key == DELIVERY_SLOT
+    return DELIVERY_SLOT if is_delivery else str(event.type_name)
 
 
-def _mark_stored(tracker: DialogueStateTracker) -> None:
-    tracker.stored_through = tracker.events[-1] if tracker.events else None
+def _is_kept(event: Event) -> bool:
+    if isinstance(event, SlotSet):
+        # What a channel sent with its first message is in the conversation log.
+        return bool(event.key != SESSION_START_METADATA_SLOT)
+    return not isinstance(event, PASSING)
+
+
+def _events(said: Iterable[Said]) -> Iterator[Event]:
+    for one in said:
+        at = one.created_at.timestamp()
+        if one.author == "visitor":
+            yield ActionExecuted(ACTION_LISTEN_NAME, timestamp=at)
+            yield _heard(one, at)
+        else:
+            provenance = {"author": one.author, "entry": one.entry_id, "version": one.version}
+            yield BotUttered(one.text, metadata=provenance, timestamp=at)
+
+
+def _heard(one: Said, at: float) -> UserUttered:
+    """A visitor's message; without an intent where no turn was taken."""
+    intent = {"name": one.intent, "confidence": one.confidence} if one.intent else {}
+    ranking = [{"name": name, "confidence": share} for name, share in one.ranking]
+    return UserUttered(
+        one.payload or one.text,
+        intent,
+        parse_data={"intent": intent, "entities": [], "intent_ranking": ranking},
+        timestamp=at,
+        input_channel=one.channel,
+        message_id=one.cid,
+    )
 
 
 def _not_stored(tracker: DialogueStateTracker) -> list[Event]:
     """The events added since the tracker was read or last saved."""
     last = getattr(tracker, "stored_through", None)
-    newer = itertools.takewhile(lambda event: event is not last, reversed(tracker.events))
-    return list(reversed(list(newer)))
+    added = []
+    for event in reversed(tracker.events):
+        if event is last:
+            break
+        added.append(event)
+    return added[::-1]

@@ -29,20 +29,27 @@ class Answer:
     confidence: float
     outcome: str
     latency_ms: float
+    token: str
+    """Continues the conversation."""
 
 
-async def ask(
-    desk_url: str, text: str, language: str | None = None, wait_s: float = WAIT_S
-) -> Answer:
-    """Say `text` in a new conversation and return the whole reply; raise NoAnswer."""
+@dataclass(frozen=True)
+class Question:
+    text: str
+    language: str
+    token: str | None = None
+    """Of the conversation to continue; None begins a new one."""
+
+
+async def ask(desk_url: str, question: Question, wait_s: float = WAIT_S) -> Answer:
+    """Say it and return the whole reply, after what agents said since; raise NoAnswer."""
     address = f"{desk_url}/visitor/socket"
-    spoken = language or _language(text)
     try:
         async with (
             ClientSession(timeout=ClientTimeout(sock_connect=5)) as http,
             http.ws_connect(address) as ws,
         ):
-            return await asyncio.wait_for(_converse(ws, text, spoken), wait_s)
+            return await asyncio.wait_for(_converse(ws, question), wait_s)
     except asyncio.TimeoutError as error:
         raise NoAnswer(
             f"{desk_url} gave no answer in {wait_s:g} s; {desk_url}/health says why"
@@ -51,35 +58,62 @@ async def ask(
         raise NoAnswer(f"no desk answers at {desk_url}; start it with dover run") from error
 
 
-def _language(text: str) -> str:
+def language_of(text: str) -> str:
     return "he" if any("\u05d0" <= letter <= "\u05ea" for letter in text) else "en"
 
 
-async def _converse(ws: ClientWebSocketResponse, text: str, language: str) -> Answer:
+async def _converse(ws: ClientWebSocketResponse, question: Question) -> Answer:
     cid = uuid.uuid4().hex
-    await ws.send_json({"type": "hello", "language": language})
-    await ws.send_json({"type": "say", "cid": cid, "text": text})
+    hello = {"type": "hello", "language": question.language}
+    await ws.send_json({**hello, "token": question.token} if question.token else hello)
+    await ws.send_json({"type": "say", "cid": cid, "text": question.text})
     said: list[Frame] = []
+    welcome: Frame = {}
     async for received in ws:
         if received.type is not WSMsgType.TEXT:
             break
         frame = received.json()
-        if frame["type"] == "message" and "turn" in frame["message"]:
+        if frame["type"] == "welcome":
+            welcome = frame
+        elif frame["type"] == "message" and "turn" in frame["message"]:
             said.append(frame["message"])
         elif frame["type"] == "error":
             raise NoAnswer(frame["error"])
         elif frame["type"] == "done" and frame["cid"] == cid:
-            return _answer(said)
+            await _got(ws, welcome["messages"])
+            if not said and question.token is None:
+                raise NoAnswer("the turn ended without a reply; the desk's log says why")
+            return _answer(welcome, said)
     raise NoAnswer("the desk closed the connection before it answered; ask again")
 
 
-def _answer(said: list[Frame]) -> Answer:
+async def _got(ws: ClientWebSocketResponse, messages: list[Frame]) -> None:
+    """Tell that they were shown: an agent's words have arrived."""
+    if messages:
+        await ws.send_json({"type": "got", "id": messages[-1]["id"]})
+
+
+def _since_last(messages: list[Frame]) -> list[str]:
+    """What agents said since the visitor's last message, each with the agent's name."""
+    newest: list[str] = []
+    for one in messages:
+        if one["author"] == "visitor":
+            newest.clear()
+        elif one["author"] == "agent":
+            newest.append(f"{one['name']}: {one['text']}")
+    return newest
+
+
+def _answer(welcome: Frame, said: list[Frame]) -> Answer:
+    heard = _since_last(welcome["messages"])
     if not said:
-        raise NoAnswer("the turn ended without a reply; the desk's log says why")
+        # A human has the conversation: the message is theirs, and the bot says nothing.
+        nothing = ("", 0.0, "relayed", 0.0)
+        return Answer(heard, [], None, None, welcome["language"], *nothing, welcome["token"])
     turn: dict[str, Any] = said[0]["turn"]
     source = said[0]["source"] or {}
     return Answer(
-        replies=[message["text"] for message in said],
+        replies=[*heard, *(message["text"] for message in said)],
         buttons=[button for message in said for button in message["buttons"]],
         entry=source.get("entry"),
         version=source.get("version"),
@@ -88,4 +122,5 @@ def _answer(said: list[Frame]) -> Answer:
         confidence=turn["confidence"],
         outcome=turn["outcome"],
         latency_ms=turn["latency_ms"],
+        token=welcome["token"],
     )

@@ -86,16 +86,16 @@ def release(settings: Settings, ticket: int, account: str, reason: str, as_json:
 
 
 @tickets.command("reply")
-@click.argument("text")
 @_common
+@click.argument("text")
 def reply(settings: Settings, ticket: int, text: str, account: str, as_json: bool) -> None:
     """Say TEXT to the visitor."""
     _do(settings, ticket, "reply", account, {"text": text}, as_json)
 
 
 @tickets.command("note")
-@click.argument("text")
 @_common
+@click.argument("text")
 def note(settings: Settings, ticket: int, text: str, account: str, as_json: bool) -> None:
     """Write TEXT where only the desk sees it."""
     _do(settings, ticket, "note", account, {"text": text}, as_json)
@@ -120,8 +120,8 @@ def snooze(settings: Settings, ticket: int, until: str, account: str, as_json: b
 
 
 @tickets.command("priority")
-@click.argument("priority", type=click.Choice([one.value for one in Priority]))
 @_common
+@click.argument("priority", type=click.Choice([one.value for one in Priority]))
 def priority(settings: Settings, ticket: int, priority: str, account: str, as_json: bool) -> None:
     """Change the priority: the promises count anew from now on."""
     _do(settings, ticket, "priority", account, {"priority": priority}, as_json)
@@ -152,8 +152,8 @@ def reopen(settings: Settings, ticket: int, account: str, reason: str, as_json: 
 
 
 @tickets.command("merge")
-@click.argument("into", type=click.IntRange(1, 10**9))
 @_common
+@click.argument("into", type=click.IntRange(1, 10**9))
 def merge(settings: Settings, ticket: int, into: int, account: str, as_json: bool) -> None:
     """End TICKET, because the same matter goes on in INTO."""
     _do(settings, ticket, "merge", account, {"into": into}, as_json)

@@ -123,25 +123,27 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 async def _serve(request: web.Request, ws: web.WebSocketResponse, client: Client) -> None:
     async for message in ws:
-        since = _since(message.data) if message.type is WSMsgType.TEXT else None
-        if since is None or client.last_id is not None:
+        try:
+            since = _since(message.data if message.type is WSMsgType.TEXT else "")
+            if client.last_id is not None:
+                raise ValueError("hello came a second time")
+        except (ValueError, RecursionError):
             sentence = 'Send {"type": "hello", "since": N} once; without N for a snapshot.'
             client.send({"type": "error", "code": "bad_frame", "error": sentence, "retry": False})
         else:
-            await request.app[FEED].join(client, since or None)
+            await request.app[FEED].join(client, since)
 
 
 def _since(text: str) -> int | None:
-    """The number of the last event that the console has seen, 0 for none; None if unreadable."""
-    try:
-        frame = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    """The number of the last event that the console has seen; None if it wants a snapshot."""
+    frame = json.loads(text)
     if not isinstance(frame, dict) or frame.get("type") != "hello":
+        raise ValueError("no hello")
+    since = frame.get("since")
+    if since is None:
         return None
-    since = frame.get("since", 0)
     if isinstance(since, bool) or not isinstance(since, int) or not 0 <= since < 2**31:
-        return None
+        raise ValueError("no number")
     return since
 
 

@@ -1,4 +1,4 @@
-"""Brings to Rasa what must reach a visitor of another channel, or the bot's memory.
+"""Brings to Rasa what must reach a visitor of another channel, and who has a conversation.
 
 Rasa's tracker events API takes the conversation's lock: what is brought comes after the turn that
 is being taken, and before the next one.
@@ -22,8 +22,6 @@ from storage.engine import reading, transaction
 
 log = structlog.get_logger()
 
-SLOT = "human_has_it"
-"""The slot that keeps Rasa's policy silent (bot/policy.py)."""
 TIMEOUT = ClientTimeout(total=10, sock_connect=2)
 LEASE = timedelta(seconds=12)
 """Longer than TIMEOUT: nobody tries again what is still being tried."""
@@ -42,14 +40,14 @@ class RasaEvents:
         self._url = url
         self._token = token
 
-    async def append(self, sender: str, event: dict[str, Any], send: bool) -> None:
-        """Append the event; `send` a bot's event to the visitor too. Raise ClientError if not."""
+    async def append(self, sender: str, events: list[dict[str, Any]], send: bool) -> None:
+        """Append the events; `send` what a bot says in them too. Raise ClientError if not."""
         query = {"token": self._token}
         if send:
             query |= {"output_channel": "latest", "execute_side_effects": "true"}
         address = f"{self._url}/conversations/{quote(sender, safe='')}/tracker/events"
         async with self._http.post(
-            address, params=query, json=event, timeout=TIMEOUT, raise_for_status=True
+            address, params=query, json=events, timeout=TIMEOUT, raise_for_status=True
         ) as response:
             await response.read()
 
@@ -113,8 +111,8 @@ class Courier:
     async def _try(self, one: Delivery) -> bool:
         sender = one.conversation_id.partition(":")[2]
         try:
-            if not await asyncio.to_thread(self._is_done, sender, one):
-                await self._rasa.append(sender, _event(one), one.kind is Kind.SAY)
+            if not await asyncio.to_thread(self._is_made, sender, one):
+                await self._rasa.append(sender, _events(one), one.kind is Kind.SAY)
         except ClientResponseError as error:
             refused = error.status not in NOT_READY
             await asyncio.to_thread(self._failed, one, f"Rasa says {error.status}", refused)
@@ -137,11 +135,11 @@ class Courier:
         with transaction(self._engine) as connection:
             return outbox.take_next(connection, conversation_id, moment, LEASE)
 
-    def _is_done(self, sender: str, one: Delivery) -> bool:
+    def _is_made(self, sender: str, one: Delivery) -> bool:
         if one.message_id is None:
             return False
         with reading(self._engine) as connection:
-            return outbox.is_in_memory(connection, sender, one)
+            return outbox.is_made(connection, sender, one)
 
     def _succeeded(self, one: Delivery) -> None:
         with transaction(self._engine) as connection:
@@ -158,11 +156,16 @@ class Courier:
                 outbox.try_later(connection, one, why, moment + pause, refused)
 
 
-def _event(one: Delivery) -> dict[str, Any]:
+def _events(one: Delivery) -> list[dict[str, Any]]:
     if one.kind in (Kind.TAKE, Kind.GIVE_BACK):
-        return {"event": "slot", "name": SLOT, "value": True if one.kind is Kind.TAKE else None}
-    known = {"delivery": str(one.id), "author": one.author, "account": one.account}
-    return {"event": "bot", "text": one.text, "metadata": known}
+        return [_slot(outbox.HUMAN_SLOT, True if one.kind is Kind.TAKE else None)]
+    known = {"author": one.author, "account": one.account}
+    words = {"event": "bot", "text": one.text, "metadata": known}
+    return [words, _slot(outbox.DELIVERY_SLOT, str(one.id))]
+
+
+def _slot(name: str, value: object) -> dict[str, Any]:
+    return {"event": "slot", "name": name, "value": value}
 
 
 async def wait_for(woken: asyncio.Event, seconds: float) -> None:

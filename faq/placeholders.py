@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from faq.lines import Line
+from faq.remarks import Remark, remark
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -23,14 +24,15 @@ class NotFilled(ValueError):
     """A placeholder of an approved line has no value: a defect of whoever says it."""
 
 
-def problems(entry_id: str, text: str) -> Iterator[tuple[str, str]]:
+def problems(entry_id: str, text: str) -> Iterator[tuple[Remark, Remark]]:
     """What was found and what is expected, for each placeholder that is too many or is missing."""
     declared, used = DECLARED.get(entry_id, frozenset()), names(text)
+    known = ", ".join(f"{{{one}}}" for one in sorted(declared))
+    wanted = remark("want_placeholders", names=known) if known else remark("want_no_placeholder")
     for name in sorted(used - declared):
-        known = ", ".join(f"{{{one}}}" for one in sorted(declared)) or "no placeholder"
-        yield f"{{{name}}}", f"{known}: nothing fills any other"
+        yield remark("given", text=f"{{{name}}}"), wanted
     for name in sorted(declared - used):
-        yield "no such placeholder", f"{{{name}}}, without which the sentence promises nothing"
+        yield remark("no_placeholder", text=f"{{{name}}}"), wanted
 
 
 def names(text: str) -> frozenset[str]:

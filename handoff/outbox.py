@@ -1,4 +1,4 @@
-"""What must still reach the visitor, or Rasa's memory of the conversation.
+"""What must still reach the visitor, or Rasa.
 
 A row is written in the transaction that causes it and stays until it is done (desk/courier.py).
 """
@@ -19,6 +19,10 @@ from storage.conversations import Conversation, Message
 from storage.tables import message, tracker_event
 from storage.ticket_tables import delivery
 
+HUMAN_SLOT = "human_has_it"
+"""Rasa's slot that is set while a human has the conversation."""
+DELIVERY_SLOT = "last_delivery"
+"""Rasa's slot with the number of the delivery that it made last."""
 WEB = "web"
 """The channel whose visitors the desk shows messages to; all others are reached through Rasa."""
 
@@ -28,8 +32,6 @@ class Kind(str, Enum):
     SHOW = "show"
     # Words to be sent to the visitor through Rasa's connector.
     SAY = "say"
-    # An agent's words that the visitor sees already, to be appended to Rasa's memory.
-    APPEND = "append"
     # Rasa is to be told that a human has the conversation, or no longer has it.
     TAKE = "take"
     GIVE_BACK = "give_back"
@@ -43,7 +45,7 @@ class DeliveryState(str, Enum):
     FAILED = "failed"
 
 
-THROUGH_RASA = (Kind.SAY, Kind.APPEND, Kind.TAKE, Kind.GIVE_BACK)
+THROUGH_RASA = (Kind.SAY, Kind.TAKE, Kind.GIVE_BACK)
 TO_THE_VISITOR = (Kind.SHOW, Kind.SAY)
 
 
@@ -63,10 +65,9 @@ class Delivery:
 def add_words(
     connection: Connection, to: Conversation, ticket: Ticket, message_id: int, now: datetime
 ) -> None:
-    """An agent's message is to reach the visitor, and Rasa's memory."""
-    kinds = (Kind.SHOW, Kind.APPEND) if to.channel == WEB else (Kind.SAY,)
-    for kind in kinds:
-        _add(connection, ticket, kind, message_id, now)
+    """An agent's message is to reach the visitor; Rasa knows it from the conversation log."""
+    kind = Kind.SHOW if to.channel == WEB else Kind.SAY
+    _add(connection, ticket, kind, message_id, now)
 
 
 def add_turn_over(connection: Connection, ticket: Ticket, taken: bool, now: datetime) -> None:
@@ -165,14 +166,14 @@ def due(connection: Connection, now: datetime, limit: int = 200) -> list[str]:
     )
 
 
-def is_in_memory(connection: Connection, sender: str, one: Delivery) -> bool:
-    """Whether Rasa has stored these words already: a try may end before it is noted as done."""
+def is_made(connection: Connection, sender: str, one: Delivery) -> bool:
+    """Whether Rasa has made the delivery: a try may end before it is noted as done."""
     found = connection.execute(
         sa.select(tracker_event.c.id)
         .where(
             tracker_event.c.sender == sender,
-            tracker_event.c.kind == "bot",
-            tracker_event.c.data.contains(f'"delivery": "{one.id}"', autoescape=True),
+            tracker_event.c.kind == DELIVERY_SLOT,
+            tracker_event.c.data.contains(f'"{one.id}"', autoescape=True),
         )
         .limit(1)
     ).first()

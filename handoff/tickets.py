@@ -24,6 +24,23 @@ from storage.ticket_tables import ticket, ticket_event
 EVENTS = "tickets"
 """The row of `revision` with the number of the newest event."""
 
+# Asked in every turn, hence built once.
+_NEWEST = (
+    sa.select(ticket)
+    .where(ticket.c.conversation_id == sa.bindparam("wanted"))
+    .order_by(ticket.c.id.desc())
+    .limit(1)
+)
+
+
+# Asked in every turn, hence built once.
+_NEWEST = (
+    sa.select(ticket)
+    .where(ticket.c.conversation_id == sa.bindparam("wanted"))
+    .order_by(ticket.c.id.desc())
+    .limit(1)
+)
+
 
 class NoSuchTicket(LookupError):
     """There is no ticket of that number: `dover tickets list --all` shows those that exist."""
@@ -84,12 +101,7 @@ def locked(connection: Connection, ticket_id: int) -> Ticket:
 
 def newest(connection: Connection, conversation_id: str) -> Ticket | None:
     """The conversation's last ticket, which is the only one that may not be resolved."""
-    row = connection.execute(
-        sa.select(ticket)
-        .where(ticket.c.conversation_id == conversation_id)
-        .order_by(ticket.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_NEWEST, {"wanted": conversation_id}).one_or_none()
     return from_row(row) if row else None
 
 

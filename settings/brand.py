@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import flags, handover, promises, team, voice
+from settings import flags, handover, promises, review, team, voice
 from settings.flags import WrittenFlags
 from settings.handover import Handover
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
+from settings.review import WrittenReview
 from settings.team import Team
 from settings.voice import Voice
 
@@ -48,6 +49,7 @@ class Brand:
     flags: WrittenFlags
     handover: Handover
     team: Team
+    review: WrittenReview | None
 
     @property
     def spokesperson(self) -> str:
@@ -76,6 +78,7 @@ def load(path: Path) -> Brand:
         flags=flags.read(path, content),
         handover=handover.read(path, content),
         team=team.read(path, content, tuple(content["queues"])),
+        review=review.read(path, content, time_zone),
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MOST_PROCESSES = 32
+
 
 class SettingError(ValueError):
     """A setting has a value that Dover cannot use: the message names it and says what to set."""
@@ -30,6 +32,8 @@ class Settings:
     desk_port: int
     rasa_port: int
     actions_port: int
+    rasa_processes: int
+    """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
     @property
     def desk_url(self) -> str:
@@ -87,6 +91,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         desk_port=desk_port,
         rasa_port=_port(env, "DOVER_RASA_PORT", 5005),
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
+        rasa_processes=_processes(env, min(4, os.cpu_count() or 1)),
     )
 
 
@@ -106,6 +111,15 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     given = env.get(name) or str(default)
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise SettingError(f"{name} is {given!r}; set it to a port number from 1 to 65535")
+    return int(given)
+
+
+def _processes(env: Mapping[str, str], default: int) -> int:
+    given = env.get("DOVER_RASA_PROCESSES") or str(default)
+    if not given.isdecimal() or not 0 < int(given) <= MOST_PROCESSES:
+        raise SettingError(
+            f"DOVER_RASA_PROCESSES is {given!r}; set it to a number from 1 to {MOST_PROCESSES}"
+        )
     return int(given)
 
 

@@ -16,6 +16,31 @@ from sqlalchemy.engine import Connection
 from storage.inserts import insert_once
 from storage.tables import conversation, message, turn
 
+# Statements of every turn are built once: to build one takes longer than to run it.
+_LOCK = (
+    sa.select(
+        conversation.c.id,
+        conversation.c.channel,
+        conversation.c.sender,
+        conversation.c.language,
+        conversation.c.language_chosen,
+        conversation.c.unknowns_in_a_row,
+        conversation.c.asked_helped_id,
+    )
+    .where(conversation.c.id == sa.bindparam("wanted"))
+    .with_for_update()
+)
+_UPDATE = sa.update(conversation).where(conversation.c.id == sa.bindparam("wanted"))
+_BY_CID = sa.select(message.c.id).where(
+    message.c.conversation_id == sa.bindparam("wanted"), message.c.cid == sa.bindparam("said_as")
+)
+_ADD_MESSAGE = sa.insert(message)
+_ADD_TURN = sa.insert(turn)
+_TURN_OF = sa.select(turn.c.message_id).where(turn.c.message_id == sa.bindparam("wanted"))
+_LAST_TURN = sa.select(sa.func.max(turn.c.message_id)).where(
+    turn.c.conversation_id == sa.bindparam("wanted")
+)
+
 MAX_TEXT = 20_000
 """Characters of one message that are kept; the rest is cut."""
 
@@ -119,24 +144,12 @@ def open_conversation(
 
 
 def lock_conversation(connection: Connection, wanted: str) -> Conversation | None:
-    row = connection.execute(
-        sa.select(
-            conversation.c.id,
-            conversation.c.channel,
-            conversation.c.sender,
-            conversation.c.language,
-            conversation.c.language_chosen,
-            conversation.c.unknowns_in_a_row,
-            conversation.c.asked_helped_id,
-        )
-        .where(conversation.c.id == wanted)
-        .with_for_update()
-    ).one_or_none()
+    row = connection.execute(_LOCK, {"wanted": wanted}).one_or_none()
     return Conversation(**row._mapping) if row else None
 
 
 def update_conversation(connection: Connection, wanted: str, **values: Any) -> None:
-    connection.execute(sa.update(conversation).where(conversation.c.id == wanted).values(**values))
+    connection.execute(_UPDATE, {"wanted": wanted, **values})
 
 
 def add_visitor_message(
@@ -154,17 +167,16 @@ def add_visitor_message(
     stored = find_cid(connection, to.id, cid)
     if stored is not None:
         return stored, False
-    added = connection.execute(
-        sa.insert(message).values(
-            conversation_id=to.id,
-            author="visitor",
-            language=to.language,
-            text=clean(text),
-            payload=payload,
-            cid=cid,
-            created_at=now,
-        )
-    )
+    values = {
+        "conversation_id": to.id,
+        "author": "visitor",
+        "language": to.language,
+        "text": clean(text),
+        "payload": payload,
+        "cid": cid,
+        "created_at": now,
+    }
+    added = connection.execute(_ADD_MESSAGE, values)
     return int(added.inserted_primary_key[0]), True
 
 
@@ -176,19 +188,18 @@ def add_bot_message(
     in_reply_to: int | None = None,
 ) -> int:
     """Store a sentence of the bot with the approved version that it comes from."""
-    added = connection.execute(
-        sa.insert(message).values(
-            conversation_id=to.id,
-            author="bot",
-            language=said.language,
-            text=said.text,
-            buttons=_dump_buttons(said.buttons),
-            in_reply_to=in_reply_to,
-            version_id=version_id,
-            filled=said.filled,
-            created_at=said.created_at,
-        )
-    )
+    values = {
+        "conversation_id": to.id,
+        "author": "bot",
+        "language": said.language,
+        "text": said.text,
+        "buttons": _dump_buttons(said.buttons),
+        "in_reply_to": in_reply_to,
+        "version_id": version_id,
+        "filled": said.filled,
+        "created_at": said.created_at,
+    }
+    added = connection.execute(_ADD_MESSAGE, values)
     return int(added.inserted_primary_key[0])
 
 
@@ -201,17 +212,16 @@ def add_agent_message(
     now: datetime,
 ) -> int:
     """Store what an agent says to the visitor."""
-    added = connection.execute(
-        sa.insert(message).values(
-            conversation_id=to.id,
-            author="agent",
-            account=account,
-            language=to.language,
-            text=text,
-            cid=cid,
-            created_at=now,
-        )
-    )
+    values = {
+        "conversation_id": to.id,
+        "author": "agent",
+        "account": account,
+        "language": to.language,
+        "text": text,
+        "cid": cid,
+        "created_at": now,
+    }
+    added = connection.execute(_ADD_MESSAGE, values)
     return int(added.inserted_primary_key[0])
 
 
@@ -219,9 +229,7 @@ def find_cid(connection: Connection, wanted: str, cid: str | None) -> int | None
     """The id of the conversation's message with this `cid`."""
     if cid is None:
         return None
-    stored = connection.execute(
-        sa.select(message.c.id).where(message.c.conversation_id == wanted, message.c.cid == cid)
-    ).scalar_one_or_none()
+    stored = connection.execute(_BY_CID, {"wanted": wanted, "said_as": cid}).scalar_one_or_none()
     return None if stored is None else int(stored)
 
 
@@ -238,15 +246,11 @@ def load_buttons(text: str | None) -> tuple[Button, ...]:
 def log_turn(connection: Connection, done: Turn, now: datetime) -> None:
     """Store the turn; raise IntegrityError if the message has one already."""
     values = {**vars(done), "ranking": json.dumps(list(done.ranking)), "created_at": now}
-    connection.execute(sa.insert(turn).values(**values))
+    connection.execute(_ADD_TURN, values)
 
 
 def turn_exists(connection: Connection, message_id: int) -> bool:
-    return bool(
-        connection.execute(
-            sa.select(turn.c.message_id).where(turn.c.message_id == message_id)
-        ).one_or_none()
-    )
+    return connection.execute(_TURN_OF, {"wanted": message_id}).one_or_none() is not None
 
 
 def record_helped(connection: Connection, message_id: int, helped: bool) -> None:
@@ -255,7 +259,5 @@ def record_helped(connection: Connection, message_id: int, helped: bool) -> None
 
 def last_turn_id(connection: Connection, wanted: str) -> int | None:
     """The message id of the newest turn of a conversation."""
-    found = connection.execute(
-        sa.select(sa.func.max(turn.c.message_id)).where(turn.c.conversation_id == wanted)
-    ).scalar_one()
+    found = connection.execute(_LAST_TURN, {"wanted": wanted}).scalar_one()
     return None if found is None else int(found)

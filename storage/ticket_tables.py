@@ -132,10 +132,8 @@ delivery = sa.Table(
     sa.Column("done_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.UniqueConstraint("message_id", "kind"),
-    sa.CheckConstraint("kind IN ('show', 'say', 'append', 'take', 'give_back')", name="kind"),
-    sa.CheckConstraint(
-        "(kind IN ('show', 'say', 'append')) = (message_id IS NOT NULL)", name="words_or_not"
-    ),
+    sa.CheckConstraint("kind IN ('show', 'say', 'take', 'give_back')", name="kind"),
+    sa.CheckConstraint("(kind IN ('show', 'say')) = (message_id IS NOT NULL)", name="words_or_not"),
     sa.CheckConstraint("state IN ('waiting', 'delivered', 'failed')", name="state"),
     sa.CheckConstraint("(state = 'delivered') = (done_at IS NOT NULL)", name="done_at_its_time"),
     sa.Index("ix_delivery_conversation", "conversation_id", "id"),

@@ -1,7 +1,9 @@
 """Reading the conversation log: what was said, in order, and what still waits for an answer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +11,59 @@ from sqlalchemy.engine import Connection
 
 from storage.conversations import Message, Turn, load_buttons
 from storage.tables import conversation, message, turn, version
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message, with what was understood of it if it is a visitor's that had its turn."""
+
+    channel: str
+    author: str
+    text: str
+    payload: str | None
+    cid: str | None
+    created_at: datetime
+    entry_id: str | None
+    version: int | None
+    intent: str | None
+    confidence: float | None
+    ranking: Sequence[tuple[str, float]]
+
+
+_SAID = (
+    sa.select(
+        conversation.c.channel,
+        message.c.author,
+        message.c.text,
+        message.c.payload,
+        message.c.cid,
+        message.c.created_at,
+        version.c.entry_id,
+        version.c.number.label("version"),
+        turn.c.intent,
+        turn.c.confidence,
+        turn.c.ranking,
+    )
+    .join(conversation, conversation.c.id == message.c.conversation_id)
+    .outerjoin(turn, turn.c.message_id == message.c.id)
+    .outerjoin(version, version.c.id == message.c.version_id)
+    .order_by(message.c.id)
+)
+_SAID_WITH = _SAID.where(conversation.c.sender == sa.bindparam("sender"))
+_LAST_TURN_OF_EACH = (
+    sa.select(
+        sa.select(sa.func.max(turn.c.message_id))
+        .where(turn.c.conversation_id == conversation.c.id)
+        .correlate(conversation)
+        .scalar_subquery()
+        .label("id")
+    )
+    .where(conversation.c.sender == sa.bindparam("sender"))
+    .subquery()
+)
+_LAST_HEARD = _SAID.where(
+    message.c.id == sa.select(sa.func.max(_LAST_TURN_OF_EACH.c.id)).scalar_subquery()
+)
 
 
 def messages_after(
@@ -153,8 +208,31 @@ def _turn(row: Any) -> Turn:
         intent=row.intent,
         entry_id=row.entry_id,
         confidence=row.confidence,
-        ranking=[(label, confidence) for label, confidence in json.loads(row.ranking)],
+        ranking=_ranking(row.ranking),
         outcome=row.outcome,
         model_id=row.model_id,
         latency_ms=row.latency_ms,
     )
+
+
+def _ranking(stored: str | None) -> list[tuple[str, float]]:
+    return [(label, share) for label, share in json.loads(stored)] if stored else []
+
+
+def last_heard_from(connection: Connection, sender: str) -> list[Said]:
+    """The newest visitor's message that had its turn, on whichever channel; none before one."""
+    return _said(connection.execute(_LAST_HEARD, {"sender": sender}))
+
+
+def said_with(connection: Connection, sender: str) -> list[Said]:
+    """Everything said with a sender on any channel, in its order."""
+    return _said(connection.execute(_SAID_WITH, {"sender": sender}))
+
+
+def _said(rows: Iterable[Any]) -> list[Said]:
+    return [Said(**{**row._mapping, "ranking": _ranking(row.ranking)}) for row in rows]
+
+
+def senders(connection: Connection) -> list[str]:
+    """Every sender who ever began a conversation."""
+    return list(connection.execute(sa.select(conversation.c.sender).distinct()).scalars())

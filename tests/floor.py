@@ -57,16 +57,18 @@ class Floor:
         self.now += timedelta(**span)
         return self.now
 
-    def says(self, intent: str, sender: str = "v1", channel: str = "web") -> None:
+    def says(
+        self, intent: str, sender: str = "v1", channel: str = "web", language: str = "en"
+    ) -> None:
         """The visitor says something of this intent."""
-        seen = means(intent)
+        seen = means(intent, language)
         incoming = replace(self.talk.incoming(seen), channel=channel, sender=sender)
         decide = DECIDE.get(intent, decisions.small_talk)
         self.talk.taker.take(incoming, decide, self.now)
 
-    def complains(self, sender: str = "v1", channel: str = "web") -> int:
+    def complains(self, sender: str = "v1", channel: str = "web", language: str = "en") -> int:
         """A visitor opens a ticket of support; its number."""
-        self.says("complaint", sender, channel)
+        self.says("complaint", sender, channel, language)
         with reading(self.engine) as connection:
             found = tickets.newest(connection, f"{channel}:{sender}")
         assert found

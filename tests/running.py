@@ -26,7 +26,8 @@ class Running:
         rasa, actions, desk = free_ports(3)
         self.ports: Mapping[str, int] = {"rasa": rasa, "actions": actions, "desk": desk}
         ports = {f"DOVER_{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
-        settings = {"DOVER_HOME": str(home), "DOVER_MODEL": str(model), **ports, **given}
+        settings = {"DOVER_HOME": str(home), "DOVER_MODEL": str(model), **ports}
+        settings |= {"DOVER_RASA_PROCESSES": "1", **given}
         self._process = subprocess.Popen(
             [DOVER, "run"],
             cwd=ROOT,

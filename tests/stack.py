@@ -67,7 +67,7 @@ def trained_model(home: Path) -> Path:
 class Stack:
     """The parts as processes of their own, each of which a test may take away and bring back."""
 
-    def __init__(self, home: Path, model: Path, database_url: str = "") -> None:
+    def __init__(self, home: Path, model: Path, database_url: str = "", rasas: int = 1) -> None:
         rasa, actions, desk = free_ports(3)
         self._given = {
             "DOVER_HOME": str(home),
@@ -75,6 +75,7 @@ class Stack:
             "DOVER_DATABASE_URL": database_url,
             "DOVER_RASA_PORT": str(rasa),
             "DOVER_ACTIONS_PORT": str(actions),
+            "DOVER_RASA_PROCESSES": str(rasas),
             "DOVER_DESK_PORT": str(desk),
         }
         self.settings: Settings = from_environment(self._given)
@@ -86,22 +87,29 @@ class Stack:
 
     def start(self, *names: str) -> None:
         """Start these parts, or all, and wait until each is healthy."""
-        wanted = [self._parts[name] for name in names or self._parts]
-        for part in wanted:
-            with (self._logs / f"{part.name}.log").open("ab") as log:
-                self._running[part.name] = subprocess.Popen(
-                    tied(part.command),
-                    cwd=ROOT,
-                    env={**os.environ, **self._given, **environment(self.settings)},
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                )
-        for part in wanted:
-            self.wait_until_healthy(part.name)
+        wanted = names or tuple(self._parts)
+        for name in wanted:
+            self.launch(name)
+        for name in wanted:
+            self.wait_until_healthy(name)
+
+    def launch(self, name: str) -> None:
+        """Start a part without waiting for it."""
+        with (self._logs / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                tied(self._parts[name].command),
+                cwd=ROOT,
+                env={**os.environ, **self._given, **environment(self.settings)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def is_healthy(self, name: str) -> bool:
+        return self._parts[name].status() == 200
 
     def wait_until_healthy(self, name: str) -> None:
         end = time.monotonic() + START_SECONDS
-        while self._parts[name].status() != 200:
+        while not self.is_healthy(name):
             dead = self._running[name].poll() is not None
             if dead or time.monotonic() > end:
                 said = (self._logs / f"{name}.log").read_text(errors="replace")[-3000:]

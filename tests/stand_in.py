@@ -12,6 +12,7 @@ from faq import store
 from faq.answers import LiveAnswers
 from faq.holds import held
 from faq.lines import Line
+from handoff.outbox import DELIVERY_SLOT
 from settings.clock import now
 from settings.environment import Settings, api_token, channel_token
 from storage import conversations
@@ -81,10 +82,10 @@ class StandIn:
         if self.refuses:
             self.refuses -= 1
             raise web.HTTPInternalServerError
-        event = await request.json()
+        events = await request.json()
         if request.query.get("execute_side_effects"):
-            self.sent.append(event["text"])
-        await asyncio.to_thread(self._remember, request.match_info["sender"], event)
+            self.sent += [one["text"] for one in events if one["event"] == "bot"]
+        await asyncio.to_thread(self._remember, request.match_info["sender"], events)
         async with self._stored:
             self._stored.notify_all()
         if self.dies_after_storing:
@@ -93,10 +94,14 @@ class StandIn:
             request.transport.abort()
         return web.json_response({})
 
-    def _remember(self, sender: str, event: Frame) -> None:
-        row = {"sender": sender, "kind": event["event"], "data": json.dumps(event)}
+    def _remember(self, sender: str, events: list[Frame]) -> None:
+        """Words are in the conversation log already; slots are kept."""
+        slots = [one for one in events if one["event"] == "slot"]
+        rows = [
+            {"sender": sender, "kind": _kind(one["name"]), "data": json.dumps(one)} for one in slots
+        ]
         with transaction(self._engine) as connection:
-            connection.execute(sa.insert(tracker_event), row)
+            connection.execute(sa.insert(tracker_event), rows)
 
     def remembered(self, sender: str) -> list[Frame]:
         """The events that were appended to the conversation, in order."""
@@ -178,3 +183,7 @@ class StandIn:
             buttons=(Button(human.text, HUMAN),) if entry_id == "say_unknown" else (),
         )
         conversations.add_bot_message(connection, talk, said, sentence.version_id, message_id)
+
+
+def _kind(slot: str) -> str:
+    return slot if slot == DELIVERY_SLOT else "slot"

@@ -77,6 +77,10 @@ async def kill(stack: Stack, part: str) -> None:
     await asyncio.get_running_loop().run_in_executor(_HANDS, stack.kill, part)
 
 
+async def launch(stack: Stack, part: str) -> None:
+    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.launch, part)
+
+
 async def start(stack: Stack, part: str) -> None:
     await asyncio.get_running_loop().run_in_executor(_HANDS, stack.start, part)
 

@@ -1,5 +1,8 @@
 """A part is taken away and brought back: every message is kept, and answered once, in order."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from tests import web
@@ -21,13 +24,10 @@ def answered_once(rows: Written) -> bool:
     )
 
 
-@pytest.mark.parametrize("part", ["actions", "rasa"])
-async def test_a_message_waits_while_a_part_is_away_and_is_answered_once(
-    stack: Stack, part: str
-) -> None:
+async def test_a_message_waits_while_rasa_is_away_and_is_answered_once(stack: Stack) -> None:
     async with visitor(stack) as here:
         await ask(here, "hello")
-        async with web.away(stack, part):
+        async with web.away(stack, "rasa"):
             await here.say("q", QUESTION)
             await here.until("ack", cid="q")
             await tried_in_vain(stack)
@@ -36,6 +36,28 @@ async def test_a_message_waits_while_a_part_is_away_and_is_answered_once(
         rows = await web.written_of(stack, here)
     assert answered_once(rows)
     assert [one.outcome for one in rows.turns] == ["small_talk", "answered", "small_talk"]
+
+
+async def test_visitors_are_answered_while_the_action_server_is_away(stack: Stack) -> None:
+    async with visitor(stack) as here, web.away(stack, "actions"):
+        assert entries(await ask(here, QUESTION))[0] == "opening_hours"
+
+
+async def test_with_two_rasa_processes_the_death_of_one_keeps_nobody_waiting(
+    tmp_path: Path, model: Path
+) -> None:
+    stack = Stack(tmp_path, model, rasas=2)
+    await asyncio.to_thread(stack.start)
+    try:
+        async with visitor(stack) as one, visitor(stack) as other:
+            for here in (one, other):
+                await ask(here, "hello")
+            async with web.away(stack, "rasa"):
+                for here in (one, other):
+                    assert entries(await ask(here, QUESTION))[0] == "opening_hours"
+                    assert answered_once(await web.written_of(stack, here))
+    finally:
+        await asyncio.to_thread(stack.stop)
 
 
 @pytest.mark.parametrize("part", ["actions", "rasa"])

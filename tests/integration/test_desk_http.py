@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.ask import NoAnswer, ask
+from desk.ask import NoAnswer, Question, ask
 from desk.pages import WIDGET
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 
@@ -81,12 +81,12 @@ async def test_the_widget_is_cached_and_fetched_again_only_when_it_changed(desk:
 
 
 async def test_asking_gives_the_reply_with_its_provenance(desk: Stage) -> None:
-    answer = await ask(desk.url, "מה שעות הפעילות?")
+    answer = await ask(desk.url, Question("מה שעות הפעילות?", "he"))
     assert answer.replies == ["פתוח בימים א׳–ה׳ 08:00–20:00."]
     assert (answer.entry, answer.version, answer.language) == ("opening_hours", 1, "he")
     assert (answer.intent, answer.confidence) == ("opening_hours", 0.93)
     assert (answer.outcome, answer.latency_ms) == ("answered", 12.5)
-    unknown = await ask(desk.url, "nonsense", "en")
+    unknown = await ask(desk.url, Question("nonsense", "en"))
     assert unknown.buttons == [{"title": "button_human en", "payload": "/ask_for_human"}]
 
 
@@ -94,16 +94,16 @@ async def test_asking_without_a_desk_says_what_to_do(desk: Stage) -> None:
     url = desk.url
     await desk.stop_desk()
     with pytest.raises(NoAnswer, match="start it with dover run"):
-        await ask(url, "hours?")
+        await ask(url, Question("hours?", "en"))
 
 
 async def test_asking_gives_up_after_a_while_and_says_where_to_look(desk: Stage) -> None:
     desk.rasa.may_answer.clear()
     with pytest.raises(NoAnswer, match="/health says why"):
-        await ask(desk.url, "hours?", wait_s=0.2)
+        await ask(desk.url, Question("hours?", "en"), wait_s=0.2)
     desk.rasa.may_answer.set()
 
 
 async def test_asking_an_empty_message_repeats_the_refusal(desk: Stage) -> None:
     with pytest.raises(NoAnswer, match="say_empty en"):
-        await ask(desk.url, " ")
+        await ask(desk.url, Question(" ", "en"))

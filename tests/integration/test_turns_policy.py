@@ -8,7 +8,8 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from ruamel.yaml import YAML
 
-from bot.policy import HUMAN_SLOT, RASA_COMMANDS, certain_action
+from bot.policy import RASA_COMMANDS, certain_action
+from handoff.outbox import HUMAN_SLOT
 
 
 @pytest.fixture(scope="module")

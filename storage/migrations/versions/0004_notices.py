@@ -1,4 +1,4 @@
-"""Notices: what people must be told"""
+"""Notices: what people must be told; conversations are found by their sender"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,3 +32,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("once", name=op.f("uq_notice_once")),
     )
     op.create_index("ix_notice_next", "notice", ["state", "next_try_at"])
+    op.create_index("ix_conversation_sender", "conversation", ["sender"])
+    # What was said is in the conversation log; only other events are kept here from now on.
+    op.drop_index("ix_tracker_event_kind", "tracker_event")
+    op.execute(
+        "DELETE FROM tracker_event"
+        " WHERE kind IN ('user', 'bot', 'agent', 'action', 'session_started')"
+    )

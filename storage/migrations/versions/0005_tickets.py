@@ -233,7 +233,7 @@ def _delivery() -> None:
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint(
-            "(kind IN ('show', 'say', 'append')) = (message_id IS NOT NULL)",
+            "(kind IN ('show', 'say')) = (message_id IS NOT NULL)",
             name=op.f("ck_delivery_words_or_not"),
         ),
         sa.CheckConstraint(
@@ -241,7 +241,7 @@ def _delivery() -> None:
             name=op.f("ck_delivery_done_at_its_time"),
         ),
         sa.CheckConstraint(
-            "kind IN ('show', 'say', 'append', 'take', 'give_back')", name=op.f("ck_delivery_kind")
+            "kind IN ('show', 'say', 'take', 'give_back')", name=op.f("ck_delivery_kind")
         ),
         sa.CheckConstraint(
             "state IN ('waiting', 'delivered', 'failed')", name=op.f("ck_delivery_state")

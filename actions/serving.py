@@ -1,0 +1,88 @@
+"""The custom actions by the names that data/rules.yml uses: heard goes in, said comes out."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+from actions import decisions
+from actions.decisions import Decide
+from actions.turns import Incoming, TurnTaker
+from actions.understanding import from_parse_data
+from settings import brand, environment
+from settings.clock import now
+from storage.engine import open_engine
+
+DECISIONS: Mapping[str, Decide] = {
+    "action_answer": decisions.answer,
+    "action_offer": decisions.offer,
+    "action_unknown": decisions.unknown,
+    "action_small_talk": decisions.small_talk,
+    "action_yes_or_no": decisions.yes_or_no,
+    "action_change_language": decisions.change_language,
+    "action_hand_over": decisions.hand_over_by_intent,
+    "action_form": decisions.press_of_form,
+    "action_relay": decisions.relay,
+}
+DESK_CHANNEL = "web"
+"""The channel whose messages the desk has stored before Rasa hears of them."""
+MAX_MODEL_ID = 64
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A visitor's message as Rasa holds it."""
+
+    sender: str
+    channel: str | None
+    parse_data: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+    message_id: str | None
+    timestamp: float
+    """Seconds since 1970, UTC."""
+
+
+async def take(action: str, heard: Heard) -> list[dict[str, Any]]:
+    """Take the turn and return what is said, each sentence as Rasa's channels expect it."""
+    incoming = _incoming(heard)
+    spoken = await asyncio.to_thread(_taker().take, incoming, DECISIONS[action], now())
+    return [
+        {
+            "text": one.sentence.text,
+            "buttons": [vars(button) for button in one.buttons],
+            "entry": one.sentence.entry_id,
+            "version": one.sentence.version,
+            "approved_by": one.sentence.approved_by,
+            "approved_at": one.sentence.approved_at.isoformat(),
+            "model": incoming.model_id,
+        }
+        for one in spoken
+    ]
+
+
+@lru_cache(maxsize=1)
+def _taker() -> TurnTaker:
+    # Made at the first action and not at import: rasa-sdk imports every module of this package.
+    settings = environment.from_environment()
+    return TurnTaker(open_engine(settings.database_url), brand.load(settings.brand_file))
+
+
+def _incoming(heard: Heard) -> Incoming:
+    channel = heard.channel or "unknown"
+    model_id = heard.metadata.get("model_id")
+    # A social channel's metadata is what its visitors and its network make it.
+    desks = heard.metadata if channel == DESK_CHANNEL else {}
+    received = desks.get("received_at")
+    return Incoming(
+        channel=channel,
+        sender=heard.sender,
+        understanding=from_parse_data(heard.parse_data),
+        received_at=datetime.fromisoformat(received)
+        if received
+        else datetime.fromtimestamp(heard.timestamp, timezone.utc),
+        model_id=model_id if isinstance(model_id, str) and len(model_id) <= MAX_MODEL_ID else "",
+        message_id=desks.get("message_id"),
+        cid=heard.message_id,
+    )

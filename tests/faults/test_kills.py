@@ -1,0 +1,243 @@
+"""Parts are killed again and again while visitors and agents talk: no word is lost or doubled.
+
+The suite kills KILLS times on each database; `KILLS=100 pytest tests/faults/test_kills.py` makes
+it 200 in all.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from aiohttp import ClientSession
+from sqlalchemy.engine import Connection
+
+from handoff.outbox import HUMAN_SLOT
+from settings.clock import now
+from storage import accounts
+from storage.accounts import NoSuchAccount, Role
+from storage.engine import open_engine, reading, transaction
+from storage.tables import message, tracker_event, turn
+from storage.ticket_tables import delivery, ticket_event
+from tests import web
+from tests.faults.traffic import Agents, Persistent
+from tests.stack import Stack
+
+KILLS = int(os.environ.get("KILLS", "6"))
+PARTS = ("desk", "rasa", "desk", "actions", "desk", "rasa")
+"""In turn: Rasa takes longest to come back, and nothing is killed while it starts."""
+LONGEST_PAUSE_S = 0.5
+VISITORS = 3
+NAMES = ["noa", "tomer"]
+ENDS_S = 120
+LOOK_S = 0.05
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def running(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, model: Path
+) -> Iterator[Stack]:
+    """Every part running, with each kind of database."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("stack")
+        return
+    url = request.getfixturevalue("postgres_url")
+    built = Stack(tmp_path_factory.mktemp("postgres-stack"), model, url)
+    try:
+        built.start()
+        yield built
+    finally:
+        built.stop()
+
+
+@dataclass
+class Talk:
+    """One visitor's conversation with the agents."""
+
+    visitor: Persistent
+    agents: Agents
+    replies: list[str]
+
+    @property
+    def words(self) -> int:
+        return len(self.visitor.said) + len(self.replies)
+
+    async def go_on(self, done: asyncio.Event) -> None:
+        """Complain, and talk until `done`, while the ticket goes from one agent to the other."""
+        await self.visitor.say("I have a complaint, nothing works and nobody helps me")
+        number = await self.agents.opened(self.visitor.sender)
+        owner, other = NAMES
+        await self.agents.does(owner, f"tickets/{number}/claim")
+        rounds = 0
+        while not done.is_set():
+            rounds += 1
+            await self.visitor.say(f"when are you open? {rounds}")
+            await self._reply(owner, number)
+            reason = f"round {rounds}"
+            await self.agents.does(owner, f"tickets/{number}/transfer", agent=other, reason=reason)
+            await self._reply(other, number)
+            owner, other = other, owner
+        await self.agents.does(owner, f"tickets/{number}/hand-back")
+
+    async def _reply(self, account: str, number: int) -> None:
+        text = f"reply {len(self.replies)}"
+        self.replies.append(text)
+        await self.agents.does(account, f"tickets/{number}/reply", text=text, cid=text)
+
+
+def hire(stack: Stack) -> None:
+    """The agents have accounts."""
+    engine = open_engine(stack.settings.database_url)
+    for name in NAMES:
+        with transaction(engine) as connection:
+            try:
+                accounts.get(connection, name)
+            except NoSuchAccount:
+                accounts.add(connection, name, [Role.AGENT], "en", now())
+    engine.dispose()
+
+
+@contextlib.asynccontextmanager
+async def in_background(*loops: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(loop) for loop in loops]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        broken = [one for one in ends if isinstance(one, Exception)]
+        assert broken == []
+
+
+async def kill_again_and_again(stack: Stack, talks: list[Talk], seed: int) -> None:
+    chance = random.Random(seed)
+    for count in range(KILLS):
+        part = PARTS[count % len(PARTS)]
+        await healthy(stack, part)
+        await progress(talks)
+        await asyncio.sleep(chance.uniform(0, LONGEST_PAUSE_S))
+        await web.kill(stack, part)
+        await web.launch(stack, part)
+    for part in set(PARTS):
+        await healthy(stack, part)
+
+
+async def progress(talks: list[Talk]) -> None:
+    """Wait until every talk has gone on: what is killed next is in the middle of something."""
+    before = [one.words for one in talks]
+    end = time.monotonic() + ENDS_S
+    # Several tasks move it and none of them is waited for: nothing to wait on but the numbers.
+    while not all(one.words >= was + 2 for one, was in zip(talks, before, strict=True)):
+        assert time.monotonic() < end, f"the talks stand still at {before}"
+        await asyncio.sleep(LOOK_S)
+
+
+async def healthy(stack: Stack, part: str) -> None:
+    await asyncio.to_thread(stack.wait_until_healthy, part)
+
+
+async def test_whatever_is_killed_no_word_is_lost_doubled_or_out_of_order(running: Stack) -> None:
+    hire(running)
+    async with ClientSession() as http:
+        agents = Agents(running, http, NAMES)
+        talks = [Talk(Persistent(running, http), agents, []) for _ in range(VISITORS)]
+        pages = [one.visitor.live() for one in talks]
+        async with in_background(agents.watch("noa"), *pages):
+            done = asyncio.Event()
+            going = [asyncio.create_task(one.go_on(done)) for one in talks]
+            await kill_again_and_again(running, talks, seed=KILLS)
+            done.set()
+            await asyncio.wait_for(asyncio.gather(*going), ENDS_S)
+            senders = [one.visitor.sender for one in talks]
+            await asyncio.to_thread(wait_until_everything_arrived, running, senders)
+    for one in talks:
+        check(running, one)
+    words = sum(one.words for one in talks)
+    print(f"{KILLS} kills, {words} words: 0 lost, 0 doubled, 0 out of order")
+
+
+def wait_until_everything_arrived(stack: Stack, senders: list[str]) -> None:
+    """Until nothing waits: each message has its turn, each delivery is done."""
+    engine = open_engine(stack.settings.database_url)
+    talks = [f"web:{sender}" for sender in senders]
+    unanswered = (
+        sa.select(sa.func.count())
+        .select_from(message.outerjoin(turn, turn.c.message_id == message.c.id))
+        .where(message.c.author == "visitor", message.c.conversation_id.in_(talks))
+        .where(turn.c.message_id.is_(None))
+    )
+    undelivered = sa.select(sa.func.count()).where(
+        delivery.c.state == "waiting", delivery.c.conversation_id.in_(talks)
+    )
+    end = time.monotonic() + ENDS_S
+    while True:
+        with reading(engine) as connection:
+            waiting = [connection.execute(one).scalar_one() for one in (unanswered, undelivered)]
+        if not any(waiting):
+            break
+        assert time.monotonic() < end, f"messages and deliveries that wait: {waiting}"
+        time.sleep(LOOK_S)
+    engine.dispose()
+
+
+def check(stack: Stack, talk: Talk) -> None:
+    engine = open_engine(stack.settings.database_url)
+    sender = talk.visitor.sender
+    with reading(engine) as connection:
+        said = _texts(connection, f"web:{sender}", "visitor")
+        replied = _texts(connection, f"web:{sender}", "agent")
+        slots = _slots(connection, sender)
+        spoken_over = _spoken_over(connection, f"web:{sender}")
+    engine.dispose()
+    told = [
+        one["message"]["text"]
+        for one in talk.agents.events
+        if one["ticket"]["conversation"] == f"web:{sender}"
+        and one["event"]["kind"] == "visitor_wrote"
+    ]
+    assert said == talk.visitor.said
+    assert told == talk.visitor.said[1:]
+    assert replied == talk.replies
+    assert talk.visitor.heard == talk.replies
+    # Every transfer sets it again, and it was given back at the end.
+    assert slots[-1] is None
+    assert set(slots[:-1]) == {True}
+    assert spoken_over == []
+
+
+def _texts(connection: Connection, conversation_id: str, author: str) -> list[str]:
+    query = sa.select(message.c.text).where(
+        message.c.conversation_id == conversation_id, message.c.author == author
+    )
+    return list(connection.execute(query.order_by(message.c.id)).scalars())
+
+
+def _slots(connection: Connection, sender: str) -> list[object]:
+    """The values that Rasa's slot was set to."""
+    query = sa.select(tracker_event.c.data).where(tracker_event.c.sender == sender)
+    rows = connection.execute(query.order_by(tracker_event.c.id)).scalars()
+    events = [json.loads(data) for data in rows]
+    return [one["value"] for one in events if one.get("name") == HUMAN_SLOT]
+
+
+def _spoken_over(connection: Connection, conversation_id: str) -> list[str]:
+    """What the bot said to messages that an agent had."""
+    query = (
+        sa.select(message.c.text)
+        .join(ticket_event, ticket_event.c.message_id == message.c.in_reply_to)
+        .where(
+            message.c.conversation_id == conversation_id,
+            ticket_event.c.kind == "visitor_wrote",
+            ticket_event.c.agent.is_not(None),
+        )
+    )
+    return list(connection.execute(query).scalars())

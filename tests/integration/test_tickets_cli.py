@@ -1,0 +1,79 @@
+"""`dover tickets` and `dover agents`, as people use them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy.engine import Engine
+
+from desk.cli import main
+from storage.engine import open_engine
+from tests.floor import Floor
+
+
+@pytest.fixture
+def floor(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Floor:
+    monkeypatch.setenv("DOVER_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("DOVER_HOME", str(tmp_path))
+    engine: Engine = open_engine(sqlite_url)
+    return Floor(engine)
+
+
+def dover(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(one) for one in arguments])
+
+
+def told(*arguments: object) -> str:
+    result = dover(*arguments)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def shown(*arguments: object) -> Any:
+    return json.loads(told(*arguments, "--json"))
+
+
+def test_a_ticket_from_the_queue_to_its_end(floor: Floor) -> None:
+    number = floor.complains()
+    assert f"{number:>6} open      support" in told("tickets", "list")
+    assert shown("tickets", "claim", number, "--as", "noa")["owner"] == "noa"
+    told("tickets", "reply", number, "One moment", "--as", "noa")
+    told("tickets", "note", number, "sounds tired", "--as", "noa")
+    told("tickets", "priority", number, "high", "--as", "noa")
+    told("tickets", "snooze", number, "--until", "2026-12-24T09:00", "--as", "noa")
+    moved = shown("tickets", "transfer", number, "--to", "tomer", "--reason", "x", "--as", "noa")
+    assert (moved["owner"], moved["priority"], moved["until"]) == ("tomer", "high", None)
+    told("tickets", "release", number, "--as", "tomer")
+    told("tickets", "claim", number, "--as", "noa")
+    told("tickets", "resolve", number, "--as", "noa", "--reason", "mended")
+    assert told("tickets", "list") == "\n"
+    assert shown("tickets", "list", "--all")[0]["state"] == "resolved"
+    story = told("tickets", "show", number)
+    for line in ("noa: One moment [waiting]", "-- noted by noa: sounds tired", "by noa: tomer"):
+        assert line in story
+
+
+def test_a_refusal_is_one_line_and_exit_code_1(floor: Floor) -> None:
+    number = floor.complains()
+    told("tickets", "claim", number, "--as", "noa")
+    result = dover("tickets", "claim", number, "--as", "tomer")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: noa has it since ")
+    assert "there is no" in dover("tickets", "show", "99").stderr.lower()
+
+
+def test_a_conversation_is_taken_over_and_two_tickets_are_merged(floor: Floor) -> None:
+    floor.says("greet")
+    taken = shown("tickets", "take-over", "web:v1", "--as", "noa")
+    other = floor.complains("v2")
+    merged = shown("tickets", "merge", other, taken["id"], "--as", "noa")
+    assert merged["id"] == taken["id"]
+    assert shown("tickets", "reopen", other, "--as", "noa")["state"] == "open"
+
+
+def test_who_is_at_the_desk_is_said_and_listed(floor: Floor) -> None:
+    assert "noa              here  0/5  support" in told("agents", "presence", "noa", "here")
+    assert [one["account"] for one in shown("agents", "list") if one["here"]] == ["noa"]
+    assert "there is no account" in dover("agents", "presence", "nobody", "away").stderr
