@@ -64,6 +64,8 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
+    "flags": frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER}),
+    "flags_close": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "import_file": _EDITOR,
     "import_write": _EDITOR,
     "export": _STUDIO,

@@ -15,6 +15,7 @@ NAVIGATION = {
     "home": "/desk",
     "studio": "/desk/studio",
     "review": "/desk/review",
+    "flags": "/desk/flags",
     "people": "/desk/people",
     "notices": "/desk/notices",
 }

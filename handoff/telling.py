@@ -38,12 +38,14 @@ class Telling:
         sentence = answers.sentence(line.value, talk.language, talk.channel, now)
         if sentence is None:
             return None
+        sentence = sentence.with_filled(values)
         said = Message(
             id=0,
             author="bot",
             language=talk.language,
-            text=sentence.text.format_map(values),
+            text=sentence.text,
             created_at=now,
+            filled=sentence.filled,
         )
         return outbox.bot_says(connection, ticket, said, sentence.version_id, now)
 

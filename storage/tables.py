@@ -2,9 +2,12 @@
 
 import sqlalchemy as sa
 
-import storage.promise_tables
-import storage.ticket_tables  # noqa: F401  Both are parts of the same schema.
-from storage import schema
+from storage import (  # All of one schema.
+    flag_tables,  # noqa: F401
+    promise_tables,  # noqa: F401
+    schema,
+    ticket_tables,  # noqa: F401
+)
 from storage.types import UtcDateTime
 
 metadata = schema.metadata
@@ -102,6 +105,8 @@ message = sa.Table(
     # The visitor's message that this one answers; empty for a greeting and for an agent's words.
     sa.Column("in_reply_to", sa.ForeignKey("message.id")),
     sa.Column("version_id", sa.ForeignKey("version.id")),
+    # JSON object of what the version's placeholders were filled with; empty if it has none.
+    sa.Column("filled", sa.Text),
     sa.Column("created_at", UtcDateTime, nullable=False),
     # Which agent wrote it.
     sa.Column("account", sa.ForeignKey("account.name")),
