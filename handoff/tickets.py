@@ -24,6 +24,14 @@ from storage.ticket_tables import ticket, ticket_event
 EVENTS = "tickets"
 """The row of `revision` with the number of the newest event."""
 
+# Asked in every turn, hence built once.
+_NEWEST = (
+    sa.select(ticket)
+    .where(ticket.c.conversation_id == sa.bindparam("wanted"))
+    .order_by(ticket.c.id.desc())
+    .limit(1)
+)
+
 
 # Asked in every turn, hence built once.
 _NEWEST = (

@@ -226,8 +226,7 @@ def find_cid(connection: Connection, wanted: str, cid: str | None) -> int | None
     """The id of the conversation's message with this `cid`."""
     if cid is None:
         return None
-    found = {"wanted": wanted, "said_as": cid}
-    stored = connection.execute(_BY_CID, found).scalar_one_or_none()
+    stored = connection.execute(_BY_CID, {"wanted": wanted, "said_as": cid}).scalar_one_or_none()
     return None if stored is None else int(stored)
 
 
