@@ -7,8 +7,11 @@ from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
+from desk.uploads import Uploads
 from desk.visit import Rooms
 from desk.words import Words
+from faq.questions import Questions
+from handoff.sla import Rule
 from settings.brand import Brand
 from settings.environment import Settings
 
@@ -25,3 +28,7 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
 CATALOG = web.AppKey("catalog", Catalog)
+# Only there if the agreement promises a time for decisions.
+REVIEW_RULE = web.AppKey("review_rule", Rule)
+QUESTIONS = web.AppKey("questions", Questions)
+UPLOADS = web.AppKey("uploads", Uploads)

@@ -109,6 +109,28 @@ def _text(content: Any, time_zone: ZoneInfo) -> str:
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
 
 
+def read_hours(
+    path: Path, content: Any, time_zone: ZoneInfo, place: list[str | int]
+) -> WrittenHours:
+    """The working hours that stand at that place of the content; raise BrandError."""
+    return _Reader(path, content, time_zone).hours_at(place)
+
+
+def read_length(path: Path, content: Any, place: list[str | int], text: str) -> WrittenPromise:
+    """`15 working minutes` or `2 calendar hours`; raise BrandError."""
+    found = LENGTH.fullmatch(text)
+    if not found:
+        what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
+        raise refusal(path, content, place, f"{what} or '2 calendar hours'")
+    unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
+    try:
+        length = int(found[1]) * unit
+    except OverflowError as error:
+        what = f"{place[-1]} is {text!r}; promise less than that"
+        raise refusal(path, content, place, what) from error
+    return WrittenPromise(length, found[2] == "working", location(path, content, place))
+
+
 class _Reader:
     def __init__(self, path: Path, content: Any, time_zone: ZoneInfo) -> None:
         self._path = path
@@ -119,8 +141,12 @@ class _Reader:
         return refusal(self._path, self._content, place, what)
 
     def hours(self, queue: str) -> WrittenHours:
-        place: list[str | int] = ["hours", queue]
-        written = self._content["hours"][queue]
+        return self.hours_at(["hours", queue])
+
+    def hours_at(self, place: list[str | int]) -> WrittenHours:
+        written = self._content
+        for step in place:
+            written = written[step]
         return WrittenHours(
             zone=self._zone(place, written),
             week=self._week(place, written["week"]),
@@ -156,20 +182,11 @@ class _Reader:
         }
 
     def _length(self, queue: str, place: list[str | int], text: str) -> WrittenPromise:
-        found = LENGTH.fullmatch(text)
-        if not found:
-            what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
-            raise self.wrong(place, f"{what} or '2 calendar hours'")
-        working = found[2] == "working"
-        if working and queue not in self._content.get("hours", {}):
+        length = read_length(self._path, self._content, place, text)
+        if length.working and queue not in self._content.get("hours", {}):
             what = f"{place[-1]} is in working time and `hours` has no {queue}"
             raise self.wrong(place, f"{what}; add its hours or promise calendar time")
-        unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
-        try:
-            length = int(found[1]) * unit
-        except OverflowError as error:
-            raise self.wrong(place, f"{place[-1]} is {text!r}; promise less than that") from error
-        return WrittenPromise(length, working, location(self._path, self._content, place))
+        return length
 
     def _zone(self, place: list[str | int], written: Mapping[str, Any]) -> ZoneInfo:
         if "time_zone" not in written:

@@ -1,5 +1,6 @@
 """What the desk must tell people: an outbox that is written in the transaction that causes it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -46,6 +47,12 @@ def add_notice(connection: Connection, given: Notice, now: datetime) -> bool:
         )
     )
     return bool(added.rowcount)
+
+
+def written_before(connection: Connection, names: Collection[str]) -> set[str]:
+    """Which of these occasions had their notice already."""
+    found = sa.select(notice.c.once).where(notice.c.once.in_(names))
+    return set(connection.execute(found).scalars())
 
 
 def waiting_notices(connection: Connection) -> int:
