@@ -117,6 +117,11 @@ def create_app(
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
     app.cleanup_ctx.append(reminding)
+    _set_up_templates(app)
+    return app
+
+
+def _set_up_templates(app: web.Application) -> None:
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -124,7 +129,6 @@ def create_app(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return app
 
 
 def _add_routes(router: web.UrlDispatcher) -> None:
