@@ -115,6 +115,11 @@ def create_app(
     app.cleanup_ctx.append(_rooms(patience or Patience()))
     app.cleanup_ctx.append(reminding)
     app.cleanup_ctx.append(clockwork.tasks(clock or SystemClock()))
+    _set_up_templates(app)
+    return app
+
+
+def _set_up_templates(app: web.Application) -> None:
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -122,7 +127,6 @@ def create_app(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return app
 
 
 def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:

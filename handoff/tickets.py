@@ -33,15 +33,6 @@ _NEWEST = (
 )
 
 
-# Asked in every turn, hence built once.
-_NEWEST = (
-    sa.select(ticket)
-    .where(ticket.c.conversation_id == sa.bindparam("wanted"))
-    .order_by(ticket.c.id.desc())
-    .limit(1)
-)
-
-
 class NoSuchTicket(LookupError):
     """There is no ticket of that number: `dover tickets list --all` shows those that exist."""
 
