@@ -64,7 +64,11 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
+    "import_file": _EDITOR,
+    "import_write": _EDITOR,
+    "export": _STUDIO,
     "review": _STUDIO,
+    "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
     "api_tickets": _WORKERS,
@@ -102,11 +106,12 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
     is_page = request.method == "GET" and not request.path.startswith(API)
     if account is None and is_page and allowed is not None:
         raise web.HTTPSeeOther(f"/desk/login?next={request.path}")
-    refused = _refusal(account, allowed) or await _forged(request)
+    refused = _refusal(account, allowed)
+    if refused is None:
+        request["account"] = account
+        refused = await _forged(request)
     if refused:
         return error_response(refused.status, refused.code, refused.sentence)
-    assert account is not None
-    request["account"] = account
     return await handler(request)
 
 

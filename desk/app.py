@@ -21,6 +21,7 @@ from desk import (
     people,
     studio,
     studio_history,
+    studio_import,
     studio_list,
     studio_review,
     visitors,
@@ -40,24 +41,31 @@ from desk.keys import (
     HTTP,
     NOTICE_WORDS,
     PASSWORDS,
+    QUESTIONS,
+    REVIEW_RULE,
     ROOMS,
     SESSIONS,
     SETTINGS,
     SOCKETS,
     THROTTLE,
     TOKENS,
+    UPLOADS,
     WORDS,
 )
 from desk.lines import Lines
 from desk.notice_text import NoticeWords
+from desk.reminders import reminding
+from desk.review_promise import rule_of
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
+from desk.uploads import Uploads
 from desk.visit import Rooms, read_messages
 from desk.words import Words
+from faq.questions import Questions
 from settings.brand import Brand, load
-from settings.clock import Clock, SystemClock
+from settings.clock import Clock, SystemClock, now
 from settings.environment import Settings, api_token, channel_token
 from storage.engine import open_engine
 
@@ -86,7 +94,15 @@ def create_app(
     patience: Patience | None = None,
     clock: Clock | None = None,
 ) -> web.Application:
-    app = web.Application(middlewares=[security_headers, errors_as_json, check_access])
+    app = web.Application(
+        middlewares=[
+            security_headers,
+            errors_as_json,
+            studio_import.uploads_too_large,
+            check_access,
+        ],
+        client_max_size=studio_import.MAX_REQUEST,
+    )
     app[SETTINGS] = settings
     app[BRAND] = brand
     app[TOKENS] = VisitorTokens(settings.secret())
@@ -97,6 +113,10 @@ def create_app(
     app[WORDS] = Words.read()
     app[NOTICE_WORDS] = NoticeWords(app[WORDS], brand.name, brand.time_zone, settings.public_url)
     app[CATALOG] = Catalog()
+    if rule := rule_of(brand, now()):
+        app[REVIEW_RULE] = rule
+    app[QUESTIONS] = Questions()
+    app[UPLOADS] = Uploads()
     _add_routes(app.router)
     _add_studio_routes(app.router)
     _add_ticket_routes(app.router)
@@ -105,6 +125,7 @@ def create_app(
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
     app.cleanup_ctx.append(clockwork.tasks(clock or SystemClock()))
+    app.cleanup_ctx.append(reminding)
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -152,8 +173,14 @@ def _add_studio_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, entry + "/retire", "studio_retire", post=studio.retire)
     _add_resource(router, entry + "/hold", "studio_hold", post=studio.hold)
     _add_resource(router, entry + "/release", "studio_release", post=studio.release)
+    files = studio_import.PAGE
+    _add_resource(router, files, "import_file", get=studio_import.page, post=studio_import.upload)
+    _add_resource(router, files + "/write", "import_write", post=studio_import.write)
+    _add_resource(router, "/desk/export", "export", get=studio_import.export)
     review = "/desk/review"
     _add_resource(router, review, "review", get=studio_review.queue)
+    standing = review + "/standing"
+    _add_resource(router, standing, "review_standing", get=studio_review.standing)
     _add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
     back = review + "/{entry}/send-back"
     _add_resource(router, back, "review_send_back", post=studio_review.send_back)

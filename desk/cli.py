@@ -5,14 +5,13 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from desk import ask as asking
-from desk import cli_history, cli_review
+from desk import cli_exchange, cli_history, cli_review
 from desk.app import serve
-from desk.cli_common import Failure, agreement, migrated, yaml_files
+from desk.cli_common import Failure, migrated
 from desk.cli_notices import notices
 from desk.cli_people import user
 from desk.cli_replay import replay_command
@@ -20,13 +19,8 @@ from desk.cli_sla import sla
 from desk.cli_tickets import agents, tickets
 from desk.cli_voice import lint_command
 from desk.run import run as start
-from faq import demo, store
-from faq.exchange import ImportRefused, write_yaml
-from faq.review import Refused
 from settings import environment
-from settings.clock import now
 from settings.environment import Settings
-from storage.engine import reading
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,41 +57,6 @@ def migrate(settings: Settings) -> None:
 @main.group()
 def faq() -> None:
     """Approved answers: import and export."""
-
-
-@faq.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.pass_obj
-def faq_import(settings: Settings, files: tuple[Path, ...]) -> None:
-    """Import YAML, CSV or XLSX files, or folders of YAML files; all of them or nothing.
-
-    The entries become approved by the brand's spokesperson. Questions need a new model
-    (`rasa train`); answers are said from the next message on.
-    """
-    paths = [one for file in files for one in yaml_files(file)]
-    approver = agreement(settings).spokesperson
-    try:
-        done = demo.import_files(migrated(settings), paths, approver, now())
-    except ImportRefused as error:
-        raise Failure(
-            f"{error}\nNothing was imported: mend these places and import again."
-        ) from error
-    except Refused as error:
-        raise Failure(f"{error}\nNothing was imported.") from error
-    click.echo(f"{done.changed} entries approved by {approver}, {done.unchanged} unchanged")
-
-
-@faq.command("export")
-@click.option("--out", type=click.Path(path_type=Path), help="Write here and not to the terminal.")
-@click.pass_obj
-def faq_export(settings: Settings, out: Path | None) -> None:
-    """Write the live entries as YAML that imports to the same state."""
-    with reading(migrated(settings)) as connection:
-        text = write_yaml(one.entry for one in store.live(connection))
-    if out:
-        out.write_text(text, encoding="utf-8")
-    else:
-        click.echo(text, nl=False)
 
 
 @main.command()
@@ -151,5 +110,6 @@ main.add_command(user)
 main.add_command(tickets)
 main.add_command(agents)
 faq.add_command(lint_command)
+cli_exchange.add_to(faq)
 cli_review.add_to(faq)
 cli_history.add_to(main, faq)

@@ -9,8 +9,10 @@ import click
 
 from desk import show
 from desk.cli_common import Failure, agreement, migrated
+from desk.reminders import sweep
+from desk.review_promise import promised, rule_of
 from faq import approval, holds, writing
-from faq.approval import Validity
+from faq.approval import Day, Leave, Validity
 from faq.diff import differences
 from faq.drafts import Draft
 from faq.entry import LANGUAGES
@@ -40,6 +42,7 @@ def add_to(faq: click.Group) -> None:
         retire,
         hold,
         release,
+        remind,
     ):
         faq.add_command(command)
 
@@ -77,8 +80,9 @@ def _tell(after: Draft) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @by_name
 @click.option("--number", type=int, help="The open draft's number that your text is made from.")
+@click.option("--notes", help="For colleagues and the approver; never said to a visitor.")
 @click.pass_obj
-def draft(settings: Settings, file: Path, name: str, number: int | None) -> None:
+def draft(settings: Settings, file: Path, name: str, number: int | None, notes: str | None) -> None:
     """Write the entries of FILE as drafts; what is live stays until they are approved."""
     by = _actor(settings, name)
     try:
@@ -90,7 +94,7 @@ def draft(settings: Settings, file: Path, name: str, number: int | None) -> None
     at = now()
 
     def save_all(connection: Any) -> list[Draft]:
-        return [writing.save(connection, one, by, number, at) for one in entries]
+        return [writing.save(connection, one, by, number, at, notes) for one in entries]
 
     for after in _change(settings, save_all):
         _tell(after)
@@ -102,7 +106,10 @@ def draft(settings: Settings, file: Path, name: str, number: int | None) -> None
 @click.pass_obj
 def submit(settings: Settings, entry: str, name: str) -> None:
     """Hand the draft of ENTRY to the spokesperson."""
-    _tell(_change(settings, writing.submit, entry, _actor(settings, name), now()))
+    at, agreed = now(), agreement(settings)
+    due = promised(rule_of(agreed, at), at)
+    by = _actor(settings, name)
+    _tell(_change(settings, writing.submit, entry, by, agreed.voice, at, due))
 
 
 @click.command()
@@ -137,8 +144,16 @@ def restore(settings: Settings, entry: str, version: int, name: str) -> None:
 @click.command()
 @click.argument("entries", nargs=-1, required=True, metavar="ENTRY[:NUMBER]...")
 @by_name
-@click.option("--from", "valid_from", help="Said from this day or instant on (brand's time zone).")
-@click.option("--until", "valid_until", help="Not said any more from this day or instant on.")
+@click.option(
+    "--from",
+    "valid_from",
+    help="Said from this day or instant on (brand's time zone); `none`: at once.",
+)
+@click.option(
+    "--until",
+    "valid_until",
+    help="Not said any more from this day or instant on; `none`: said for good.",
+)
 @click.pass_obj
 def approve(
     settings: Settings,
@@ -165,13 +180,15 @@ def _with_number(given: str) -> tuple[str, int | None]:
     return entry, int(number) if colon else None
 
 
-def _moment(settings: Settings, given: str | None) -> datetime | None:
-    if given is None:
-        return None
+def _moment(settings: Settings, given: str | None) -> Day:
+    if given is None or given == "none":
+        return Leave.AS_DRAFTED if given is None else None
     try:
         moment = datetime.fromisoformat(given)
     except ValueError as error:
-        raise Failure(f"{given!r}: give a day as 2026-12-31, or 2026-12-31T18:00") from error
+        raise Failure(
+            f"{given!r}: give a day as 2026-12-31, or 2026-12-31T18:00, or none"
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=agreement(settings).time_zone)
 
 
@@ -218,6 +235,18 @@ def release(settings: Settings, entry: str | None, topic: str | None, name: str)
     scope = _scope(entry, topic)
     _change(settings, holds.release, scope, _actor(settings, name), now())
     click.echo(f"{scope} is released")
+
+
+@click.command()
+@click.pass_obj
+def remind(settings: Settings) -> None:
+    """Write the reminders that are due: what a running desk does by itself every half a minute."""
+    engine = migrated(settings)
+    try:
+        written = sweep(engine, agreement(settings).spokesperson, now())
+    finally:
+        engine.dispose()
+    click.echo(f"{written} reminders written")
 
 
 def _scope(entry: str | None, topic: str | None) -> Scope:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import click
 
 from desk.cli_common import Failure, agreement, migrated, yaml_files
 from faq import store
+from faq.duplicates import Index, Twins, asked_in
 from faq.entry import Entry
 from faq.exchange import ImportRefused, read_entries
 from faq.voice import Finding, Severity, lint
@@ -51,21 +52,31 @@ class Found:
 def lint_command(settings: Settings, files: tuple[Path, ...], as_json: bool) -> None:
     """Hold files, folders of YAML files, or (without any) the live answers to the voice.
 
-    Prints each finding with its place and what to write instead; exits with 1 on errors.
+    Prints each finding with its place and what to write instead, and the questions that are asked
+    in two entries, the same (an error) or nearly (a warning); exits with 1 on errors.
     """
     voice = agreement(settings).voice
     entries = [*_of_files(files)] if files else [*_of_store(settings)]
     found = [*_found(entries, voice)]
+    twins = Index(one for source, entry in entries for one in asked_in(entry, source)).own_twins()
     errors = sum(one.finding.severity is Severity.ERROR for one in found)
+    errors += sum(one.is_same for one in twins)
     if as_json:
-        shown = [one.as_dict() for one in found]
+        shown = [one.as_dict() for one in found] + [asdict(one) for one in twins]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        for one in found:
-            click.echo(str(one))
-        click.echo(f"{len(entries)} entries: {errors} errors, {len(found) - errors} warnings")
+        for line in (*map(str, found), *map(_twins_line, twins)):
+            click.echo(line)
+        warnings = len(found) + len(twins) - errors
+        click.echo(f"{len(entries)} entries: {errors} errors, {warnings} warnings")
     if errors:
         sys.exit(1)
+
+
+def _twins_line(one: Twins) -> str:
+    level = "error same_question" if one.is_same else "warning similar_question"
+    places = (f"{each.entry_id} {each.language} {each.text!r}" for each in (one.one, one.other))
+    return f"{one.one.state} {' and '.join(places)}: {level}: take it out of one of the two"
 
 
 def _found(entries: Iterable[tuple[str, Entry]], voice: Voice) -> Iterator[Found]:

@@ -73,7 +73,7 @@ async def _database(engine: Engine) -> str:
     lacking = missing(ids)
     if lacking:
         raise PartDown(
-            f"no approved text for {', '.join(lacking)}; import it with dover faq import"
+            f"no approved text for {', '.join(lacking)}; import it with dover faq import, as drafts"
         )
     return f"{engine.dialect.name}, {len(ids)} live entries"
 

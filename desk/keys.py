@@ -9,8 +9,11 @@ from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
+from desk.uploads import Uploads
 from desk.visit import Rooms
 from desk.words import Words
+from faq.questions import Questions
+from handoff.sla import Rule
 from settings.brand import Brand
 from settings.environment import Settings
 
@@ -29,3 +32,7 @@ WORDS = web.AppKey("words", Words)
 NOTICE_WORDS = web.AppKey("notice_words", NoticeWords)
 SENDING = web.AppKey("sending", Pace)
 CATALOG = web.AppKey("catalog", Catalog)
+# Only there if the agreement promises a time for decisions.
+REVIEW_RULE = web.AppKey("review_rule", Rule)
+QUESTIONS = web.AppKey("questions", Questions)
+UPLOADS = web.AppKey("uploads", Uploads)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from handoff.calendars import terms_by_queue
+from handoff.calendars import review_rule, terms_by_queue
 from settings import brand
 from settings.brand import Brand
 from settings.clock import now
@@ -29,6 +29,8 @@ def check(settings: Settings) -> Brand:
     try:
         agreement = brand.load(settings.brand_file)
         terms_by_queue(agreement.agreement, now())
+        if agreement.review:
+            review_rule(agreement.review, agreement.time_zone, now())
     except brand.BrandError as error:
         raise CannotStart(str(error)) from error
     _check_disk(settings.home)

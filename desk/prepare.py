@@ -127,8 +127,9 @@ def _check_lines(engine: Engine, queues: set[str]) -> None:
         lacking = missing({one.entry.id for one in store.live(connection)}, sorted(queues))
     if lacking:
         raise CannotStart(
-            f"no approved text for {', '.join(lacking)}; write it and run dover faq import FILE"
-            " (the demo brand's is in data/faq/lines.yml)"
+            f"no approved text for {', '.join(lacking)}; write it (the demo brand's is in"
+            " data/faq/lines.yml), run dover faq import FILE --as-drafts --as NAME, then dover faq"
+            " submit and dover faq approve"
         )
 
 

@@ -37,7 +37,9 @@ def draft_values(one: Draft) -> dict[str, Any]:
         "by": one.moved_by,
         "since": instant(one.moved_at),
         "submitted_at": instant(one.submitted_at),
+        "due_at": instant(one.promised.due_at) if one.promised else "",
         "reason": one.reason,
+        "notes": one.notes,
         "base": one.base,
         "outdated": one.outdated,
         "changed": list(one.changed),
@@ -49,7 +51,9 @@ def draft_values(one: Draft) -> dict[str, Any]:
 def draft_line(one: Draft) -> str:
     notes = [f"stale: {' '.join(one.stale)}"] if one.stale else []
     notes += ["outdated"] if one.outdated else []
+    notes += [f"due {instant(one.promised.due_at)}"] if one.promised else []
     notes += [f"reason: {one.reason}"] if one.reason else []
+    notes += [f"notes: {' '.join(one.notes.split())}"] if one.notes else []
     place = f"{one.entry_id}:{one.number}"
     moved = f"{one.state.value:10} {one.moved_by:12} {instant(one.moved_at)}"
     return f"{place:32} {moved} {'; '.join(notes)}".rstrip()

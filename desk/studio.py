@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,48 +10,29 @@ from sqlalchemy.engine import Connection
 
 from desk import studio_findings, studio_form
 from desk.access import may
-from desk.keys import BRAND
+from desk.cleaned import cleaned_in, cleaned_query
+from desk.keys import BRAND, QUESTIONS, REVIEW_RULE
+from desk.review_promise import promised
 from desk.staff_pages import render, words_of
 from desk.studio_form import BadForm, Sent
-from desk.studio_work import actor, change, entry_id_of, look, when
+from desk.studio_standing import Standing, compared, live_now, standing
+from desk.studio_work import actor, change, entry_id_of, look, when, why
 from faq import approval, drafts, holds, store, writing
-from faq.diff import differences
+from faq.cleaning import clean
 from faq.drafts import Draft
 from faq.entry import LANGUAGES, Entry
-from faq.holds import Hold, Scope
+from faq.holds import Scope
 from faq.lines import NEEDED
-from faq.review import Actor, Refused, State
-from faq.store import Approved
-from faq.writing import Conflict
+from faq.review import Refused, State
+from faq.writing import AskedElsewhere, Conflict, VoiceErrors
 from settings.brand import Brand
 from settings.clock import now
-from settings.voice import Voice
 
 NOT_CHANNELS = frozenset({"default", "button"})
 DONE = frozenset(
     {"saved", "submitted", "confirmed", "restored", "discarded", "held", "released", "retired"}
 )
 """What a page may be told, in its address, that was done just before."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where an entry stands."""
-
-    review: Draft
-    live: Approved | None
-    holds: list[Hold]
-
-
-def standing(connection: Connection, entry_id: str) -> Standing:
-    live = store.live(connection, entry_id)
-    topics = {one.entry.topic for one in live}
-    scopes = [
-        one
-        for one in holds.open_holds(connection)
-        if one.scope.entry_id == entry_id or one.scope.topic in topics
-    ]
-    return Standing(drafts.load(connection, entry_id), live[0] if live else None, scopes)
 
 
 async def entry(request: web.Request) -> web.Response:
@@ -73,11 +53,12 @@ async def save(request: web.Request) -> web.StreamResponse:
 
 
 async def submit(request: web.Request) -> web.StreamResponse:
-    words, voice = words_of(request), request.app[BRAND].voice
-    by, at = actor(request), now()
+    voice, by, at = request.app[BRAND].voice, actor(request), now()
+    due = promised(request.app.get(REVIEW_RULE), at)
 
     def hand_over(connection: Connection, saved: Draft) -> None:
-        _submit(connection, saved, by, voice, words["voice_blocks"], at)
+        _refuse_changed(connection, saved)
+        writing.submit(connection, saved.entry_id, by, voice, at, due)
 
     return await _write(request, "submitted", hand_over)
 
@@ -137,17 +118,12 @@ async def _scoped(request: web.Request) -> Callable[[Connection, str], Scope]:
     return scope
 
 
-def _submit(
-    connection: Connection, saved: Draft, by: Actor, voice: Voice, sentence: str, at: datetime
-) -> None:
-    """Submit exactly what was saved, unless the voice has errors in it."""
+def _refuse_changed(connection: Connection, saved: Draft) -> None:
+    """Raise Conflict unless what is stored is what was saved."""
     stored = drafts.begin(connection, saved.entry_id)
     if stored.number != saved.number:
         assert saved.content
         raise Conflict(stored, saved.content)
-    if stored.content and studio_findings.has_errors(stored.content, voice):
-        raise Refused(sentence)
-    writing.submit(connection, saved.entry_id, by, at)
 
 
 async def _write(
@@ -159,10 +135,11 @@ async def _write(
         sent = await _sent(request)
     except BadForm as error:
         problem = words_of(request)["bad_field"].format(field=words_of(request)[error.column])
-        return await _page(request, problem, content=error.content, status=422)
+        notes = studio_form.text(await request.post(), "notes")
+        return await _page(request, problem, content=error.content, notes=notes, status=422)
     try:
         saved = await change(
-            request, writing.save, sent.content, actor(request), sent.number, now()
+            request, writing.save, sent.content, actor(request), sent.number, now(), sent.notes
         )
         if by_itself:
             return await _fragment(request, sent.content, saved.number)
@@ -171,12 +148,21 @@ async def _write(
     except Conflict as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "saved_meanwhile")
-        return await _page(request, conflict=error, status=409)
+        return await _page(request, conflict=error, notes=sent.notes, status=409)
     except Refused as error:
         if by_itself:
             return await _fragment(request, sent.content, None, "not_saved")
-        return await _page(request, str(error), content=sent.content, status=409)
-    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}")
+        problem = _blocked(request, error)
+        return await _page(request, problem, content=sent.content, notes=sent.notes, status=409)
+    cleaned = cleaned_query(clean(sent.content).counts)
+    raise web.HTTPSeeOther(f"/desk/studio/{sent.content.id}?done={done}{cleaned}")
+
+
+def _blocked(request: web.Request, error: Refused) -> str:
+    """Why it was refused; of what the page shows in full anyway, only what to do."""
+    keys = {VoiceErrors: "voice_blocks", AskedElsewhere: "asked_elsewhere"}
+    key = keys.get(type(error))
+    return words_of(request)[key] if key else why(request, error)
 
 
 async def _decide(
@@ -187,7 +173,7 @@ async def _decide(
     try:
         await change(request, use_case, entry_id, *values, now())
     except Refused as error:
-        return await _page(request, str(error), status=409)
+        return await _page(request, why(request, error), status=409)
     raise web.HTTPSeeOther(f"/desk/studio/{entry_id}?done={done}")
 
 
@@ -202,9 +188,10 @@ async def _page(
     *,
     content: Entry | None = None,
     conflict: Conflict | None = None,
+    notes: str | None = None,
     status: int = 200,
 ) -> web.Response:
-    """The entry's page; with `content`, the form says that instead of what is stored."""
+    """The entry's page; with `content` or `notes`, the form says those instead of the stored."""
     entry_id, account, brand = entry_id_of(request), request["account"], request.app[BRAND]
     at: Standing = await look(request, standing, entry_id)
     if at.review.state is State.NEW and not may(account, "studio_save"):
@@ -212,27 +199,34 @@ async def _page(
     newest = at.review.newest.entry if at.review.newest else None
     stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
     shown = conflict.yours if conflict else content or stored
-    findings = await asyncio.to_thread(studio_findings.by_language, shown, brand.voice)
-    live = at.live.entry if at.live else None
-    is_written = at.review.content is not None
     context = {
         "entry": shown,
         "review": at.review,
-        "live": at.live,
         "holds": at.holds,
-        "is_expired": bool(live and live.valid_until and live.valid_until <= now()),
         "number": conflict.number if conflict else at.review.number,
-        "conflict": differences(conflict.theirs, conflict.yours) if conflict else None,
-        "changes": differences(live, stored) if live and is_written and stored != live else [],
-        "findings": findings,
+        "notes": at.review.notes if notes is None else notes,
         "problem": problem,
-        "done": request.query.get("done") if request.query.get("done") in DONE else None,
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "is_needed": entry_id in NEEDED,
+        **live_now(request, at),
+        **compared(request, at, conflict),
         **_fields(request, brand, shown, newest),
+        **await _noted(request, shown),
     }
     return render(request, "studio_entry.html", context, status)
+
+
+async def _noted(request: web.Request, shown: Entry) -> dict[str, Any]:
+    """What the page says of the text, and of what was done just before."""
+    voice, done = request.app[BRAND].voice, request.query.get("done")
+    twins = await look(request, request.app[QUESTIONS].twins, shown)
+    return {
+        "findings": await asyncio.to_thread(studio_findings.by_language, shown, voice),
+        "twins": twins[shown.id],
+        "cleaned": cleaned_in(request.query),
+        "done": done if done in DONE else None,
+    }
 
 
 def _fields(
@@ -259,5 +253,6 @@ async def _fragment(
         "languages": LANGUAGES,
         "number": number,
         "note": problem or ("saved_now" if number is not None else ""),
+        "cleaned": clean(content).counts if number is not None else {},
     }
     return render(request, "studio_fragment.html", context)

@@ -8,14 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from desk.studio_asked import ASKED_WITHIN, asked_since
 from faq import canonical, holds, review, store
 from faq.entry import Entry
 from faq.holds import Held
+from faq.reminders import EXPIRES_SOON
 from faq.review import OPEN, State
 from faq.store import Approved
-from storage.tables import draft, turn, version
-
-ASKED_WITHIN = timedelta(days=28)
+from storage.tables import draft, live_version, version
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Row:
     is_live: bool
     is_held: bool
     is_expired: bool
+    expires_in: timedelta | None
+    """In the last week of what is live."""
     stale: tuple[str, ...]
     asked: int
     words: str
@@ -46,6 +48,7 @@ class Row:
         found += ["live"] if self.is_live and not (self.is_held or self.is_expired) else []
         found += ["held"] if self.is_held else []
         found += ["expired"] if self.is_expired else []
+        found += ["expiring"] if self.expires_in else []
         return tuple(found)
 
     def title(self, language: str) -> str:
@@ -57,7 +60,7 @@ class Row:
 
 
 class Catalog:
-    """Reads the versions again only when what may be said has changed; the rest every time."""
+    """Reads each version once, for versions never change; drafts, holds and counts every time."""
 
     def __init__(self) -> None:
         self._read: tuple[int, Mapping[str, Known]] = (-1, {})
@@ -67,7 +70,7 @@ class Catalog:
         revision, known = self._read
         current = store.current_revision(connection)
         if revision != current:
-            known = _known(connection)
+            known = _known(connection, known)
             self._read = (current, known)
         held, asked = holds.held(connection), asked_since(connection, now - ASKED_WITHIN)
         drafts = {row.entry_id: row for row in connection.execute(sa.select(draft))}
@@ -77,21 +80,28 @@ class Catalog:
         ]
 
 
-def asked_since(connection: Connection, since: datetime) -> dict[str, int]:
-    """How many turns each entry answered."""
-    rows = connection.execute(
-        sa.select(turn.c.entry_id, sa.func.count())
-        .where(turn.c.created_at >= since, turn.c.entry_id.is_not(None))
-        .group_by(turn.c.entry_id)
+def left_of(until: datetime | None, now: datetime) -> timedelta | None:
+    """How long something is valid yet, in the last week of it; None before and after."""
+    left = until - now if until else None
+    return left if left is not None and timedelta(0) < left <= EXPIRES_SOON else None
+
+
+def _known(connection: Connection, before: Mapping[str, Known]) -> dict[str, Known]:
+    """The newest version of each entry; those that are known already are not read again."""
+    newest = dict(
+        connection.execute(
+            sa.select(version.c.entry_id, sa.func.max(version.c.id)).group_by(version.c.entry_id)
+        ).all()
     )
-    return dict(rows.all())
-
-
-def _known(connection: Connection) -> dict[str, Known]:
-    found = {one.entry.id: Known(one, True, _words(one.entry)) for one in store.live(connection)}
-    for entry_id in connection.execute(sa.select(version.c.entry_id).distinct()).scalars():
-        if entry_id not in found and (newest := store.newest(connection, entry_id)):
-            found[entry_id] = Known(newest, False, _words(newest.entry))
+    is_live = set(connection.execute(sa.select(live_version.c.entry_id)).scalars())
+    found = {
+        entry_id: Known(one.newest, entry_id in is_live, one.words)
+        for entry_id, one in before.items()
+        if newest[entry_id] == one.newest.version_id
+    }
+    missing = [version_id for entry_id, version_id in newest.items() if entry_id not in found]
+    for one in store.load_versions(connection, missing):
+        found[one.entry.id] = Known(one, one.entry.id in is_live, _words(one.entry))
     return found
 
 
@@ -120,6 +130,7 @@ def _row(known: Known | None, row: Any, held: Held, asked: int, now: datetime) -
         is_live=is_live,
         is_held=is_live and is_held,
         is_expired=is_live and until is not None and until <= now,
+        expires_in=left_of(until, now) if is_live else None,
         stale=review.stale_languages(newest, content, confirmed) if content else (),
         asked=asked,
         words=(known.words if known else "") + (_words(content) if content else ""),

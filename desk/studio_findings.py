@@ -30,7 +30,3 @@ def by_language(content: Entry, agreed: Voice) -> Mapping[str, list[Shown]]:
     for shown in found.values():
         shown.sort(key=lambda one: not one.is_error)
     return found
-
-
-def has_errors(content: Entry, agreed: Voice) -> bool:
-    return any(one.severity is Severity.ERROR for one in voice.lint(content, agreed))

@@ -1,15 +1,16 @@
 """The form of an entry: its fields from an entry, and an entry from what was sent. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone, tzinfo
 
-from faq.entry import LANGUAGES, Entry, Wording
+from faq.cleaning import clean_text
+from faq.entry import CHANNEL_PATTERN, LANGUAGES, Entry, Wording
 
 LONGEST_NAME = 64
-CHANNEL = re.compile(r"[a-z0-9_]{1,32}")
+# More than a draft may have in one field: of longer ones, enough is kept to be refused.
+LONGEST_FIELD = 40_000
 
 
 class BadForm(ValueError):
@@ -26,6 +27,7 @@ class Sent:
     content: Entry
     number: int
     """The number of the review that the form was made from."""
+    notes: str = ""
 
 
 def empty(entry_id: str, owner: str) -> Entry:
@@ -53,7 +55,8 @@ def read(entry_id: str, form: Mapping[str, object], zone: tzinfo) -> Sent:
     content = replace(texts, valid_from=days["valid_from"], valid_until=days["valid_until"])
     number = _line(form, "number")
     # A form without a number was made from nothing that is stored, and is shown as a conflict.
-    return Sent(content, int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1)
+    read_from = int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1
+    return Sent(content, read_from, text(form, "notes"))
 
 
 def moment(given: str, zone: tzinfo) -> datetime | None:
@@ -84,26 +87,30 @@ def channels(declared: Iterable[str], *entries: Entry | None) -> list[str]:
 
 
 def _wording(form: Mapping[str, object], language: str) -> Wording:
-    questions = (" ".join(one.split()) for one in text(form, f"{language}.questions").split("\n"))
+    questions = (one.strip() for one in _raw(form, f"{language}.questions").splitlines())
     prefix = f"{language}.channels."
     by_channel = {
-        name.removeprefix(prefix): text(form, name)
+        name.removeprefix(prefix): _raw(form, name)
         for name in form
-        if name.startswith(prefix) and CHANNEL.fullmatch(name.removeprefix(prefix))
+        if name.startswith(prefix) and CHANNEL_PATTERN.fullmatch(name.removeprefix(prefix))
     }
     return Wording(
         tuple(one for one in questions if one),
-        text(form, f"{language}.answer"),
+        _raw(form, f"{language}.answer"),
         {channel: said for channel, said in by_channel.items() if said},
     )
 
 
 def _line(form: Mapping[str, object], name: str) -> str:
-    return " ".join(text(form, name).split())
+    return " ".join(_raw(form, name).split())
 
 
 def text(form: Mapping[str, object], name: str) -> str:
-    """The field with plain line ends, without control characters, which PostgreSQL refuses."""
-    given = str(form.get(name, "")).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = (one for one in given if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs"))
-    return "".join(kept).strip()
+    """The field, cleaned."""
+    return clean_text(_raw(form, name))
+
+
+def _raw(form: Mapping[str, object], name: str) -> str:
+    """The field with plain line ends; it is cleaned when it is saved, and what went is told."""
+    given = str(form.get(name, ""))[:LONGEST_FIELD]
+    return given.replace("\r\n", "\n").replace("\r", "\n").strip()

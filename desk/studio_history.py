@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from desk.access import may
 from desk.staff_pages import render
-from desk.studio_work import entry_id_of, look, when
+from desk.studio_work import dated, entry_id_of, look, when
 from faq import audit, drafts, store
 from faq.diff import differences
 from faq.drafts import Draft
@@ -66,7 +66,7 @@ async def history(request: web.Request) -> web.Response:
         "names": names,
         "old": old,
         "new": new,
-        "changes": differences(before, after) if before and after else None,
+        "changes": dated(differences(before, after), when(request)) if before and after else None,
         "may_write": may(request["account"], "studio_restore"),
         "when": when(request),
     }

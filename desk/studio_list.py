@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from desk.access import may
+from desk.durations import span
 from desk.keys import CATALOG
 from desk.staff_pages import language_of, render, words_of
 from desk.studio_catalog import Row
@@ -15,7 +16,7 @@ from faq.entry import ID_PATTERN, LANGUAGES
 from settings.clock import now
 
 PAGE = 50
-STATES = ("live", "draft", "in_review", "sent_back", "held", "expired", "retired")
+STATES = ("live", "draft", "in_review", "sent_back", "held", "expiring", "expired", "retired")
 SORTS = ("asked", "id")
 
 
@@ -99,5 +100,6 @@ async def studio(request: web.Request) -> web.Response:
         "speaks": language_of(request),
         "may_write": may(request["account"], "studio_save"),
         "problem": problem,
+        "span": lambda length: span(length, words_of(request)),
     }
     return render(request, "studio_list.html", context, 422 if problem else 200)

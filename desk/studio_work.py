@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,9 @@ from aiohttp import web
 
 from desk.keys import BRAND, ROOMS
 from desk.staff_pages import language_of
+from faq.diff import Difference
 from faq.entry import ID_PATTERN
-from faq.review import Actor
+from faq.review import Actor, Refused
 from storage.accounts import Role
 from storage.engine import reading, transaction
 
@@ -51,6 +53,25 @@ async def look(request: web.Request, query: Callable[..., Any], *values: Any) ->
             return query(connection, *values)
 
     return await asyncio.to_thread(run)
+
+
+def dated(changes: list[Difference], shown: Callable[[datetime], str]) -> list[Difference]:
+    """The differences with days of validity as a page writes moments."""
+    return [
+        replace(one, pieces=tuple(replace(it, text=_moment(it.text, shown)) for it in one.pieces))
+        if one.column in ("valid_from", "valid_until")
+        else one
+        for one in changes
+    ]
+
+
+def _moment(text: str, shown: Callable[[datetime], str]) -> str:
+    return shown(datetime.fromisoformat(text))
+
+
+def why(request: web.Request, refused: Refused) -> str:
+    """Why something was refused, in the language of the page."""
+    return refused.remark.text(language_of(request))
 
 
 def when(request: web.Request) -> Callable[[datetime], str]:

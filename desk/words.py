@@ -1,9 +1,11 @@
-"""The desk's words in the language of whoever reads them."""
+"""The desk's words in the language of whoever reads them, with those of the FAQ's remarks."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
+
+from faq import remarks
 
 LANGUAGES = ("he", "en")
 FILE = Path(__file__).with_name("words.yml")
@@ -17,7 +19,7 @@ class Words:
 
     @classmethod
     def read(cls) -> "Words":
-        table = YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))
+        table = {**remarks.table(), **YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))}
         return cls(
             {
                 language: {key: texts[language] for key, texts in table.items()}

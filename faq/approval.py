@@ -7,6 +7,7 @@ review does not allow what is wanted.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy.engine import Connection
 
@@ -18,15 +19,33 @@ from faq.review import Actor, Edge, Refused
 from faq.writing import refuse_incomplete, refuse_outdated
 
 
+class Leave(Enum):
+    AS_DRAFTED = "as drafted"
+
+
+Day = datetime | None | Leave
+
+
 @dataclass(frozen=True)
 class Validity:
-    """The days that an approval sets; None leaves what the draft says."""
+    """The days that an approval sets; None clears one, AS_DRAFTED leaves what the draft says."""
 
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
+    valid_from: Day = Leave.AS_DRAFTED
+    valid_until: Day = Leave.AS_DRAFTED
+
+    def of(self, content: Entry) -> Entry:
+        return replace(
+            content,
+            valid_from=_chosen(self.valid_from, content.valid_from),
+            valid_until=_chosen(self.valid_until, content.valid_until),
+        )
 
 
-ALWAYS = Validity()
+def _chosen(given: Day, drafted: datetime | None) -> datetime | None:
+    return drafted if isinstance(given, Leave) else given
+
+
+AS_DRAFTED = Validity()
 
 
 def approve(
@@ -34,7 +53,7 @@ def approve(
     seen: Mapping[str, int | None],
     by: Actor,
     now: datetime,
-    validity: Validity = ALWAYS,
+    validity: Validity = AS_DRAFTED,
 ) -> list[Draft]:
     """Make the submitted drafts of these entries live, all of them or, by Refused, none.
 
@@ -55,18 +74,17 @@ def _approvable(before: Draft, number: int | None, by: Actor, validity: Validity
     entry_id = before.entry_id
     if number is not None and number != before.number:
         raise Refused(
-            f"{entry_id} was changed by {before.moved_by} since you read it"
-            f" (number {before.number}, yours {number}): look at it again"
+            "changed_since",
+            entry=entry_id,
+            name=before.moved_by,
+            number=before.number,
+            yours=number,
         )
     check(before, Edge.APPROVED, by)
     assert before.content
     _refuse_own_text(entry_id, by, before.authors)
     refuse_outdated(before)
-    wanted = replace(
-        before.content,
-        valid_from=validity.valid_from or before.content.valid_from,
-        valid_until=validity.valid_until or before.content.valid_until,
-    )
+    wanted = validity.of(before.content)
     refuse_incomplete(wanted)
     return wanted
 
@@ -75,7 +93,7 @@ def _make_live(
     connection: Connection, before: Draft, wanted: Entry, by: Actor, now: datetime
 ) -> Draft:
     if not store.approve(connection, wanted, by.account, now):
-        raise Refused(f"{before.entry_id} says this already: there is nothing to approve")
+        raise Refused("nothing_to_approve", entry=before.entry_id)
     made = before.newest_number + 1
     return go(connection, before, Step(Edge.APPROVED, by, wanted, version_number=made), now)
 
@@ -95,7 +113,7 @@ def send_back(
 def retire(connection: Connection, entry_id: str, by: Actor, reason: str, now: datetime) -> Draft:
     """Take the live version off for good; only an approved draft brings the entry back."""
     if entry_id in NEEDED:
-        raise Refused(f"{entry_id} cannot be retired: the assistant needs this line; reword it")
+        raise Refused("cannot_retire", entry=entry_id)
     before = begin(connection, entry_id)
     check(before, Edge.RETIRED, by, reason)
     assert before.newest
@@ -126,4 +144,4 @@ def _refuse_own_text(entry_id: str, by: Actor, authors: tuple[str, ...]) -> None
     try:
         review.refuse_own_text(by, authors)
     except Refused as error:
-        raise Refused(f"{entry_id}: {error}") from None
+        raise Refused("of_entry", entry=entry_id, what=error.remark) from None

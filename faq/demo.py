@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from faq import store
 from faq.approval import import_entry
 from faq.exchange import read_entries
-from faq.review import Actor
+from faq.review import Actor, Refused
 from storage.engine import reading, transaction
 
 
@@ -22,21 +22,25 @@ class Imported:
 
 
 def import_files(engine: Engine, files: Iterable[Path], approver: str, now: datetime) -> Imported:
-    """Approve every entry of the files in one transaction.
+    """Approve every entry of the files in one transaction: the first filling of a store.
 
     Raises ImportRefused, with nothing taken of any file, if one of them has a problem; Refused if
-    the approver wrote on an open draft of an entry that would change.
+    an entry would change in a store that has approved entries already, where files become drafts,
+    or if the approver wrote on an open draft of it.
     """
     entries = read_entries(*files)
     by = Actor(approver, may_approve=True)
     with transaction(engine) as connection:
+        is_first = not store.has_versions(connection)
         changed = sum(import_entry(connection, entry, by, now) for entry in entries)
+        if changed and not is_first:
+            raise Refused("files_become_drafts", count=changed)
     return Imported(changed, len(entries) - changed)
 
 
 def import_once(engine: Engine, folder: Path, approver: str, now: datetime) -> Imported | None:
-    """Import the YAML files of `folder` if nothing is live yet; None if something is."""
+    """Import the YAML files of `folder` if nothing was ever approved; None if something was."""
     with reading(engine) as connection:
-        if store.live(connection):
+        if store.has_versions(connection):
             return None
     return import_files(engine, sorted(folder.glob("*.yml")), approver, now)

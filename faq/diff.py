@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 
 from faq.entry import LANGUAGES, Entry
 
+# Comparing word by word takes the square of the length: seconds for a page of a thousand words.
+MAX_COMPARED = 4_000
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -57,6 +59,9 @@ def columns(entry: Entry) -> dict[str, str]:
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
     """The pieces that, without the `gone` ones, give `new`; without the `new` ones, `old`."""
+    if max(len(old), len(new)) > MAX_COMPARED:
+        pieces = (Piece("gone", old), Piece("new", new))
+        return tuple(one for one in pieces if one.text)
     return tuple(_pieces(_WORDS.findall(old), _WORDS.findall(new)))
 
 

@@ -12,10 +12,18 @@ from sqlalchemy.engine import Connection
 
 from faq import audit, canonical, review, store
 from faq.audit import Deed
-from faq.entry import Entry
+from faq.entry import ID_PATTERN, Entry
 from faq.review import OPEN, Actor, Edge, Refused, State
 from faq.store import Approved
 from storage.tables import draft, draft_author, live_version
+
+
+@dataclass(frozen=True)
+class Promised:
+    """By when a submitted draft is decided on, and when the spokesperson is reminded of it."""
+
+    remind_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,11 @@ class Draft:
     confirmed: tuple[str, ...] = ()
     reason: str = ""
     """Why it was sent back."""
+    notes: str = ""
+    """What the writers tell their colleagues and the approver; never said to a visitor."""
     submitted_at: datetime | None = None
+    promised: Promised | None = None
+    """While it is in review, unless nothing was promised."""
     moved_by: str = ""
     moved_at: datetime | None = None
     newest: Approved | None = None
@@ -67,6 +79,18 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Waits:
+    """A draft that waits for a decision."""
+
+    entry_id: str
+    number: int
+    promised: Promised | None
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}:{self.number}"
+
+
+@dataclass(frozen=True)
 class Step:
     """An edge to go along, and what the review has after it."""
 
@@ -78,12 +102,21 @@ class Step:
     """The draft after the edge; not looked at where the edge closes it."""
     confirmed: tuple[str, ...] = ()
     reason: str = ""
+    notes: str | None = None
+    """New notes; None leaves them. They go with the draft."""
     version_number: int | None = None
     """The version that was made with the edge."""
+    promised: Promised | None = None
+    """For an edge into the review."""
 
 
 def load(connection: Connection, entry_id: str) -> Draft:
-    """The review of an entry, whatever its state; NEW if the id is not known."""
+    """The review of an entry, whatever its state; NEW if the id is not known.
+
+    Raises Refused for what can be no entry's id: PostgreSQL would not even look for it.
+    """
+    if not ID_PATTERN.fullmatch(entry_id):
+        raise Refused("bad_id", id=repr(entry_id))
     newest = store.newest(connection, entry_id)
     row = connection.execute(sa.select(draft).where(draft.c.entry_id == entry_id)).one_or_none()
     if row:
@@ -105,12 +138,18 @@ def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
         content=canonical.load(row.content) if row.content else None,
         confirmed=tuple(row.confirmed.split(",")) if row.confirmed else (),
         reason=row.reason,
+        notes=row.notes,
         submitted_at=row.submitted_at,
+        promised=_promised(row),
         moved_by=row.moved_by,
         moved_at=row.moved_at,
         newest=newest,
         authors=tuple(sorted(wrote)),
     )
+
+
+def _promised(row: Any) -> Promised | None:
+    return Promised(row.remind_at, row.due_at) if row.due_at else None
 
 
 def _is_live(connection: Connection, one: Approved) -> bool:
@@ -131,6 +170,17 @@ def queue(connection: Connection) -> list[Draft]:
     return [_draft(connection, row, store.newest(connection, row.entry_id)) for row in rows]
 
 
+def waiting(connection: Connection) -> list[Waits]:
+    """What is in review: what is due first at the top, what nothing was promised for last."""
+    columns = (draft.c.entry_id, draft.c.number, draft.c.remind_at, draft.c.due_at)
+    rows = connection.execute(
+        sa.select(*columns)
+        .where(draft.c.state == State.IN_REVIEW.value)
+        .order_by(draft.c.due_at.is_(None), draft.c.due_at, draft.c.submitted_at, draft.c.entry_id)
+    )
+    return [Waits(row.entry_id, row.number, _promised(row)) for row in rows]
+
+
 def begin(connection: Connection, entry_id: str) -> Draft:
     """The review of an entry, which no other transaction changes until this one ends."""
     audit.lock(connection)
@@ -142,7 +192,7 @@ def check(before: Draft, edge: Edge, by: Actor, reason: str = "") -> State:
     try:
         return review.move(before.state, edge, by, reason)
     except Refused as error:
-        raise Refused(f"{before.entry_id}: {error}") from None
+        raise Refused("of_entry", entry=before.entry_id, what=error.remark) from None
 
 
 def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draft:
@@ -159,9 +209,13 @@ def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draf
         "confirmed": ",".join(step.confirmed) if is_open else "",
         "reason": step.reason if state is State.SENT_BACK else "",
         "submitted_at": now if state is State.IN_REVIEW else None,
+        "remind_at": step.promised.remind_at if step.promised else None,
+        "due_at": step.promised.due_at if step.promised else None,
         "moved_by": step.by.account,
         "moved_at": now,
     }
+    if step.notes is not None or not is_open:
+        row["notes"] = step.notes or ""
     store.ensure_entry(connection, before.entry_id, now)
     _put(connection, before.entry_id, row)
     audit.write(
@@ -178,6 +232,12 @@ def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draf
         ),
         now,
     )
+    return load(connection, before.entry_id)
+
+
+def keep_notes(connection: Connection, before: Draft, notes: str) -> Draft:
+    """Change the notes of an open draft: no edge, but whoever has read it is told by the number."""
+    _put(connection, before.entry_id, {"notes": notes, "number": before.number + 1})
     return load(connection, before.entry_id)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from faq import audit, canonical, drafts, review, store
 from faq.audit import Deed
 from faq.lines import NEEDED
+from faq.remarks import Remark, remark
 from faq.review import Actor, Edge, Refused
 from storage.tables import hold as hold_table
 
@@ -27,10 +28,17 @@ class Scope:
 
     def __post_init__(self) -> None:
         if (self.entry_id is None) == (self.topic is None):
-            raise Refused("give one entry or one topic")
+            raise Refused("one_scope")
+        review.refuse_non_text(str(self.entry_id or self.topic))
 
     def __str__(self) -> str:
-        return self.entry_id or f"the topic {self.topic}"
+        return str(self.remark)
+
+    @property
+    def remark(self) -> Remark:
+        if self.entry_id is None:
+            return remark("scope_topic", topic=self.topic or "")
+        return remark("scope_entry", entry=self.entry_id)
 
     @property
     def columns(self) -> dict[str, str | None]:
@@ -83,7 +91,7 @@ def hold(connection: Connection, scope: Scope, by: Actor, reason: str, now: date
     before = _open_hold(connection, scope)
     if before:
         at = before.held_at.isoformat(timespec="minutes")
-        raise Refused(f"{scope} is held already, by {before.held_by} since {at}")
+        raise Refused("held_already", scope=scope.remark, name=before.held_by, at=at)
     connection.execute(
         sa.insert(hold_table).values(
             **scope.columns, held_by=by.account, held_at=now, reason=deed.reason
@@ -96,7 +104,7 @@ def release(connection: Connection, scope: Scope, by: Actor, now: datetime) -> N
     """Bring back the live version of what is held, from the next turn on."""
     audit.lock(connection)
     if not _open_hold(connection, scope):
-        raise Refused(f"{scope} is not held")
+        raise Refused("not_held", scope=scope.remark)
     deed = _deed(connection, scope, Edge.RELEASED, by, "")
     connection.execute(
         sa.update(hold_table)
@@ -116,17 +124,14 @@ def _refuse_unknown(connection: Connection, scope: Scope) -> None:
     live = {one.entry.id: one.entry.topic for one in store.live(connection, scope.entry_id)}
     if scope.topic is not None and scope.topic not in live.values():
         known = ", ".join(sorted(set(live.values())))
-        raise Refused(f"no live entry has the topic {scope.topic!r}; there are: {known}")
+        raise Refused("no_such_topic", topic=repr(scope.topic), known=known)
     if scope.entry_id is not None and scope.entry_id not in live:
-        raise Refused(f"{scope} has no live version: there is nothing to hold")
+        raise Refused("nothing_live", scope=scope.remark)
     needed = sorted(
         one for one, topic in live.items() if one in NEEDED and scope.topic in (None, topic)
     )
     if needed:
-        raise Refused(
-            f"{scope} cannot be held: the assistant needs {needed[0]} at any time;"
-            " reword the line instead"
-        )
+        raise Refused("cannot_hold", scope=scope.remark, entry=needed[0])
 
 
 def _deed(connection: Connection, scope: Scope, edge: Edge, by: Actor, reason: str) -> Deed:

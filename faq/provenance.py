@@ -35,9 +35,9 @@ def behind(connection: Connection, message_id: int) -> Provenance:
     """The chain behind one message of the bot; raise Refused if there is no such message."""
     row = _find(connection, message_id)
     if row is None:
-        raise Refused(f"there is no message {message_id}")
+        raise Refused("no_message", id=message_id)
     if row.author != "bot":
-        raise Refused(f"message {message_id} was said by the {row.author}, not by the bot")
+        raise Refused("not_the_bots", id=message_id, author=row.author)
     return Provenance(
         message_id=message_id,
         conversation_id=row.conversation_id,

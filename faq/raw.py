@@ -1,6 +1,7 @@
 """An entry as it stands in a file: cells that are not checked yet, each with its place. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone
 from typing import Any
@@ -42,7 +43,7 @@ class RawEntry:
         self.rows[column] = row
 
     def entry(self) -> Entry:
-        """The entry; what is wrong with it is added to `found`."""
+        """The entry; cells that cannot be read are added to `found`."""
         given = [one for one in LANGUAGES if any(c.startswith(f"{one}.") for c in self.cells)]
         entry = Entry(
             id=self._text("id"),
@@ -54,10 +55,13 @@ class RawEntry:
         )
         for column, value in self.cells.items():
             if not _COLUMN.fullmatch(column):
-                self._complain(column, repr(value), "no such column: its name means nothing here")
-        for problem in problems(entry):
-            self._complain(problem.column, problem.found, problem.expected)
+                self._complain(column, shown(value), "no such column: its name means nothing here")
         return entry
+
+    def check(self, entry: Entry) -> None:
+        """Add to `found` what keeps the entry, which was read from here, from being approved."""
+        for problem in problems(entry):
+            self._complain(problem.column, str(problem.found), str(problem.expected))
 
     def _complain(self, column: str, value: str, expected: str) -> None:
         row = self.rows.get(column, self.row)
@@ -66,26 +70,34 @@ class RawEntry:
     def _text(self, column: str) -> str:
         value = self.cells.get(column)
         if value is not None and not isinstance(value, str):
-            self._complain(column, repr(value), "text (in YAML: in quotation marks)")
-        return str(value or "").strip()
+            self._complain(column, shown(value), "text (in YAML: in quotation marks)")
+        return "" if isinstance(value, (list, Mapping)) else str(value or "").strip()
 
     def _instant(self, column: str) -> datetime | None:
         try:
             return _instant(self.cells.get(column))
         except ValueError:
             expected = "a date as 2026-12-31, or with time and zone"
-            self._complain(column, repr(self.cells[column]), expected)
+            self._complain(column, shown(self.cells[column]), expected)
             return None
 
     def _wording(self, language: str) -> Wording:
         column, prefix = f"{language}.questions", f"{language}.channels."
         asked = self.cells.get(column) or []
         if not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
-            self._complain(column, repr(asked), "a list of texts")
+            self._complain(column, shown(asked), "a list of texts")
             asked = ["?"]
         channels = {c[len(prefix) :]: self._text(c) for c in self.cells if c.startswith(prefix)}
         questions = tuple(one.strip() for one in asked)
         return Wording(questions, self._text(f"{language}.answer"), channels)
+
+
+def shown(value: Any) -> str:
+    """A cell as a message names it; what is nested may be endless, and is not written out."""
+    if isinstance(value, (list, Mapping)):
+        is_flat = isinstance(value, list) and not any(isinstance(one, list) for one in value)
+        return repr(value[:9]) if is_flat else f"{len(value)} nested values"
+    return repr(value[:80] if isinstance(value, str) else value)
 
 
 def _instant(value: Any) -> datetime | None:

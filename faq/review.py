@@ -5,13 +5,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from faq.entry import LANGUAGES, Entry
+from faq.entry import LANGUAGES, Entry, is_text
+from faq.remarks import Remark, Value, listed, remark
 
 MAX_ACCOUNT = 64
 
 
 class Refused(Exception):
-    """The review does not allow it: the message says why, and what to do."""
+    """What was asked for is not allowed: the remark says why, and what to do."""
+
+    def __init__(self, key: str, **values: Value) -> None:
+        super().__init__(key, values)
+        self.remark = remark(key, **values)
+
+    def __str__(self) -> str:
+        return str(self.remark)
 
 
 class State(str, Enum):
@@ -90,7 +98,8 @@ class Actor:
     def __post_init__(self) -> None:
         plain = account(self.account)
         if not 0 < len(plain) <= MAX_ACCOUNT:
-            raise Refused(f"the account {self.account!r}: give a name of 1 to 64 characters")
+            raise Refused("bad_account", name=repr(self.account))
+        refuse_non_text(plain)
         object.__setattr__(self, "account", plain)
 
 
@@ -104,29 +113,39 @@ def move(state: State, edge: Edge, by: Actor, reason: str = "") -> State:
     allowed = TRANSITIONS[edge]
     if state not in allowed:
         # In the order of the enum, so that the sentence is the same every time.
-        wanted = " or ".join(one.value for one in State if one in allowed)
-        raise Refused(f"it is {state.value} and cannot be {edge.value}: it must be {wanted}")
+        wanted = listed("or", [state_remark(one) for one in State if one in allowed])
+        raise Refused("wrong_state", state=state_remark(state), edge=_named(edge), wanted=wanted)
     allow(edge, by, reason)
     return allowed[state]
 
 
+def refuse_non_text(given: str) -> None:
+    """Raise Refused for control characters and halves of characters: they cannot be stored."""
+    if not all(map(is_text, given)):
+        raise Refused("not_text", text=repr(given))
+
+
 def allow(edge: Edge, by: Actor, reason: str) -> None:
     """Raise Refused if the edge is not for `by`, or lacks its reason."""
+    refuse_non_text(reason)
     if edge in FOR_APPROVERS and not by.may_approve:
-        raise Refused(
-            f"{by.account} may not decide that it is {edge.value}: the brand's spokesperson may"
-        )
+        raise Refused("not_an_approver", name=by.account, edge=_named(edge))
     if edge in WITH_REASON and not reason.strip():
-        raise Refused(f"nothing can be {edge.value} without a reason: give one")
+        raise Refused("reason_missing", edge=_named(edge))
 
 
 def refuse_own_text(by: Actor, authors: Collection[str]) -> None:
     """Raise Refused if `by` wrote any of what is to be approved."""
     if by.account in authors:
-        raise Refused(
-            f"{by.account} wrote on it since the last approved version:"
-            " somebody who did not has to approve it"
-        )
+        raise Refused("own_text_refused", name=by.account)
+
+
+def state_remark(state: State) -> Remark:
+    return remark(f"state_{state.value}")
+
+
+def _named(edge: Edge) -> Remark:
+    return remark(f"edge_{edge.value}")
 
 
 def replay(edges: Iterable[Edge], state: State = State.NEW) -> State:

@@ -5,15 +5,15 @@ A sheet has one row for each entry and language, with the columns of SHEET_COLUM
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
-import openpyxl
+from openpyxl.utils import get_column_letter
 
 from faq.entry import LANGUAGES
 from faq.raw import FileProblem, RawEntry
+from faq.workbook import Row, read_rows, too_large
 
 SHEET_COLUMNS = (
     "id",
@@ -27,44 +27,50 @@ SHEET_COLUMNS = (
 )
 CHANNEL_COLUMN = "answer:"
 
-Row = tuple[int, Iterable[Any]]
-"""A row's number, counted from 1, and its cells."""
 
-
-def read_csv(path: Path, found: list[FileProblem]) -> Iterator[RawEntry]:
+def read_csv(file: str, content: bytes, found: list[FileProblem]) -> Iterator[RawEntry]:
     """The entries of a file; what is wrong with it is added to `found`."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         what = f"byte {error.start} is not UTF-8"
-        found.append(FileProblem(path.name, 0, "-", what, "a UTF-8 file"))
+        found.append(FileProblem(file, 0, "-", what, "a UTF-8 file"))
         return
+    yield from _entries(file, _csv_rows(file, text, found), found)
+
+
+def _csv_rows(file: str, text: str, found: list[FileProblem]) -> Iterator[Row]:
     reader = csv.reader(StringIO(text))
     try:
-        rows = list(reader)
+        for number, cells in enumerate(reader, start=1):
+            if not any(cells):
+                continue
+            problem = too_large(file, number, cells)
+            if problem:
+                found.append(problem)
+                return
+            for place, cell in enumerate(cells, start=1):
+                # A spreadsheet would compute it: what it says there is not what stands here.
+                if cell.startswith("="):
+                    what = f"the formula {cell[:60]!r}"
+                    column = get_column_letter(place)
+                    found.append(FileProblem(file, number, column, what, "the text itself"))
+            yield number, cells
     except csv.Error as error:
-        found.append(FileProblem(path.name, reader.line_num, "-", str(error), "a CSV file"))
-        return
-    yield from _entries(path.name, enumerate(rows, start=1), found)
+        found.append(FileProblem(file, reader.line_num, "-", str(error), "a CSV file"))
 
 
-def read_xlsx(path: Path, found: list[FileProblem]) -> Iterator[RawEntry]:
+def read_xlsx(file: str, content: bytes, found: list[FileProblem]) -> Iterator[RawEntry]:
     """The entries of a workbook's first sheet; what is wrong with it is added to `found`."""
-    try:
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            rows = list(book.worksheets[0].iter_rows(values_only=True))
-    except Exception as error:
-        # A broken workbook makes openpyxl fail in as many ways as there are to break one.
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        found.append(FileProblem(path.name, 0, "-", what, "an XLSX workbook"))
-        return
-    yield from _entries(path.name, enumerate(rows, start=1), found)
+    yield from _entries(file, read_rows(file, content, found), found)
 
 
 def _entries(file: str, rows: Iterator[Row], found: list[FileProblem]) -> Iterator[RawEntry]:
     """Group the rows of a sheet by entry id; rows of one entry may stand apart."""
-    header = [str(cell or "").strip() for cell in next(rows, (0, ()))[1]]
+    before = len(found)
+    header = [str(cell or "").strip() for cell in next(rows, (0, []))[1]]
+    if len(found) > before:
+        return
     wrong = list(_header_problems(file, header))
     if wrong:
         found += wrong

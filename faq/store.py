@@ -1,7 +1,7 @@
 """Approved versions in the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,11 @@ def current_revision(connection: Connection) -> int:
     return int(connection.execute(_REVISION).scalar_one())
 
 
+def has_versions(connection: Connection) -> bool:
+    """Whether anything was ever approved."""
+    return connection.execute(sa.select(version.c.id).limit(1)).first() is not None
+
+
 def live(connection: Connection, entry_id: str | None = None) -> list[Approved]:
     """The live versions, of one entry or of all, ordered by entry id; validity is not looked at."""
     chosen = sa.select(live_version.c.version_id)
@@ -115,11 +120,17 @@ def versions(connection: Connection, entry_id: str | None = None) -> list[Approv
     return _load(connection, chosen)
 
 
+def load_versions(connection: Connection, version_ids: Sequence[int]) -> list[Approved]:
+    """These versions, ordered by entry id and number."""
+    return _load(connection, version_ids) if version_ids else []
+
+
 def newest(connection: Connection, entry_id: str) -> Approved | None:
     """The last version of an entry, whether it is live or not; None if there was never one."""
     last = sa.select(sa.func.max(version.c.id)).where(version.c.entry_id == entry_id)
-    found = _load(connection, last)
-    return found[0] if found else None
+    # Two steps: PostgreSQL reads the whole table of questions if the id is a query of its own.
+    version_id = connection.execute(last).scalar_one()
+    return load_versions(connection, [version_id])[0] if version_id else None
 
 
 def _load(connection: Connection, version_ids: Any) -> list[Approved]:

@@ -4,15 +4,22 @@ Every function takes an open transaction and raises Refused, before it has chang
 review does not allow what is wanted.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from faq import review, store
-from faq.drafts import Draft, Step, add_author, begin, check, go
-from faq.entry import ID_PATTERN, LANGUAGES, Entry, problems
+from faq.cleaning import clean, clean_text
+from faq.drafts import Draft, Promised, Step, add_author, begin, check, go, keep_notes
+from faq.duplicates import Twins
+from faq.entry import ID_PATTERN, LANGUAGES, MAX_ANSWER, Entry, Problem, problems, unfit
 from faq.lines import NEEDED
-from faq.review import OPEN, Actor, Edge, Refused, State
+from faq.questions import same_elsewhere
+from faq.remarks import Remark, listed, remark
+from faq.review import OPEN, Actor, Edge, Refused, State, state_remark
+from faq.voice import Finding, Severity, lint
+from settings.voice import Voice
 
 
 class Conflict(Refused):
@@ -20,35 +27,94 @@ class Conflict(Refused):
 
     def __init__(self, stored: Draft, yours: Entry) -> None:
         super().__init__(
-            f"{stored.entry_id} is {stored.state.value} since {stored.moved_by} changed it"
-            f" (number {stored.number}): merge your text into it and save with that number"
+            "saved_by_another",
+            entry=stored.entry_id,
+            state=state_remark(stored.state),
+            name=stored.moved_by,
+            number=stored.number,
         )
         self.theirs = stored.content or (stored.newest.entry if stored.newest else None)
         self.yours = yours
         self.number = stored.number
 
 
+class VoiceErrors(Refused):
+    """The answers depart from the brand's voice in what the agreement forbids."""
+
+    def __init__(self, entry_id: str, found: list[Finding]) -> None:
+        shown = tuple(
+            remark(
+                "voice_error_in",
+                place=" ".join(filter(None, (one.language, one.channel, one.rule.value))),
+                reason=one.reason,
+            )
+            for one in found
+        )
+        super().__init__("voice_errors", entry=entry_id, findings=shown)
+        self.found = found
+
+
+class AskedElsewhere(Refused):
+    """The same question stands in two entries, so that none of them could be answered."""
+
+    def __init__(self, twins: list[Twins]) -> None:
+        shown = tuple(
+            remark(
+                "asked_in_two",
+                question=repr(one.one.text),
+                entry=one.one.entry_id,
+                other=one.other.entry_id,
+                state=remark(f"state_{one.other.state}"),
+            )
+            for one in twins
+        )
+        super().__init__("asked_in_others", questions=shown)
+        self.twins = twins
+
+
 def save(
-    connection: Connection, content: Entry, by: Actor, number: int | None, now: datetime
+    connection: Connection,
+    content: Entry,
+    by: Actor,
+    number: int | None,
+    now: datetime,
+    notes: str | None = None,
 ) -> Draft:
-    """Write the draft's text, or begin a draft with it; it may be incomplete until submitted.
+    """Write the draft's text, cleaned, or begin a draft with it; it may be incomplete.
 
     `number` is that of the review which `by` read, or None if they know of no open draft; raises
-    Conflict if it is another one by now. The same text again changes nothing.
+    Conflict if it is another one by now. The same text again changes nothing. `notes` are for
+    colleagues; None leaves them. Notes alone raise the number and leave the draft where it is.
     """
-    if not ID_PATTERN.fullmatch(content.id):
-        raise Refused(f"the id {content.id!r}: it must be 1 to 64 of a-z, 0-9 and _")
+    content = clean(content).entry
+    _refuse_unfit(content, notes or "")
     before = begin(connection, content.id)
-    if before.content == content and not before.outdated:
+    kept = before.notes if notes is None else clean_text(notes)
+    is_same = before.content == content and not before.outdated
+    if is_same and kept == before.notes:
         return before
     if before.number != number and (number is not None or before.state in OPEN):
         raise Conflict(before, content)
     if before.state is State.APPROVED and before.newest and before.newest.entry == content:
-        raise Refused(f"{content.id} says this already: there is nothing to draft")
+        raise Refused("nothing_to_draft", entry=content.id)
+    if is_same:
+        return keep_notes(connection, before, kept)
     reworded = before.content is None or review.changed_languages(before.content, content)
     confirmed = () if reworded or before.outdated else before.confirmed
-    step = Step(Edge.WRITTEN, by, content, content, confirmed)
+    step = Step(Edge.WRITTEN, by, content, content, confirmed, notes=kept)
     return _write(connection, before, step, now)
+
+
+def _refuse_unfit(content: Entry, notes: str) -> None:
+    """Raise Refused if the database could not keep it."""
+    if not ID_PATTERN.fullmatch(content.id):
+        raise Refused("bad_id", id=repr(content.id))
+    found = unfit(content)
+    if len(notes) > MAX_ANSWER:
+        most = remark("want_at_most", count=MAX_ANSWER)
+        found.append(Problem("notes", remark("characters", count=len(notes)), most))
+    if found:
+        raise Refused("unfit", entry=content.id, problems=tuple(one.remark() for one in found))
 
 
 def restore(
@@ -59,10 +125,10 @@ def restore(
     found = [one for one in store.versions(connection, entry_id) if one.number == version_number]
     if not found:
         raise Refused(
-            f"{entry_id} has no version {version_number}: its newest is {before.newest_number}"
+            "no_version", entry=entry_id, number=version_number, newest=before.newest_number
         )
     if before.state is State.APPROVED and version_number == before.newest_number:
-        raise Refused(f"version {version_number} of {entry_id} is live already")
+        raise Refused("version_is_live", entry=entry_id, number=version_number)
     content = found[0].entry
     return _write(connection, before, Step(Edge.RESTORED, by, content, content), now)
 
@@ -82,15 +148,26 @@ def confirm(
     check(before, Edge.CONFIRMED, by)
     assert before.content
     if language not in before.stale:
-        stale = " and ".join(before.stale) or "no language"
-        raise Refused(f"{entry_id}: {language} is not to be confirmed; {stale} is")
+        stale = _languages(before.stale) if before.stale else remark("no_language")
+        given = remark(f"language_{language}")
+        raise Refused("not_to_confirm", entry=entry_id, language=given, stale=stale)
     confirmed = tuple(one for one in LANGUAGES if one in (*before.confirmed, language))
     step = Step(Edge.CONFIRMED, by, before.content, before.content, confirmed)
     return go(connection, before, step, now)
 
 
-def submit(connection: Connection, entry_id: str, by: Actor, now: datetime) -> Draft:
-    """Hand the draft to the spokesperson."""
+def submit(
+    connection: Connection,
+    entry_id: str,
+    by: Actor,
+    voice: Voice,
+    now: datetime,
+    promised: Promised | None = None,
+) -> Draft:
+    """Hand the draft to the spokesperson, who decides by the promised time.
+
+    Raises VoiceErrors or AskedElsewhere, which are Refused, for what nobody should have to read.
+    """
     before = begin(connection, entry_id)
     check(before, Edge.SUBMITTED, by)
     assert before.content
@@ -98,11 +175,16 @@ def submit(connection: Connection, entry_id: str, by: Actor, now: datetime) -> D
     refuse_incomplete(before.content)
     live = store.live(connection, entry_id)
     if live and live[0].entry == before.content:
-        raise Refused(f"{entry_id} says this already: change the draft, or discard it")
+        raise Refused("nothing_to_submit", entry=entry_id)
     if before.stale:
-        stale = " and ".join(before.stale)
-        raise Refused(f"{entry_id}: {stale} was not touched: change it, or confirm it as it is")
-    step = Step(Edge.SUBMITTED, by, before.content, before.content, before.confirmed)
+        raise Refused("not_touched", entry=entry_id, language=_languages(before.stale))
+    errors = [one for one in lint(before.content, voice) if one.severity is Severity.ERROR]
+    if errors:
+        raise VoiceErrors(entry_id, errors)
+    if twins := same_elsewhere(connection, before.content):
+        raise AskedElsewhere(twins)
+    content = before.content
+    step = Step(Edge.SUBMITTED, by, content, content, before.confirmed, promised=promised)
     return go(connection, before, step, now)
 
 
@@ -119,17 +201,19 @@ def refuse_outdated(before: Draft) -> None:
     """Raise Refused if a version was made after the draft was begun."""
     if before.outdated:
         raise Refused(
-            f"{before.entry_id}: version {before.newest_number} was made after the draft was begun"
-            f" from version {before.base}: merge the two and save the draft again"
+            "outdated", entry=before.entry_id, newest=before.newest_number, base=before.base
         )
 
 
 def refuse_incomplete(content: Entry) -> None:
     """Raise Refused with everything that keeps the text from being approved."""
-    found = [
-        f"{one.column}: found {one.found}; expected {one.expected}" for one in problems(content)
-    ]
+    found = problems(content)
     if content.id in NEEDED and (content.valid_from or content.valid_until):
-        found.append("valid_from, valid_until: expected nothing; this line is needed at any time")
+        found.append(Problem("valid", remark("dates"), remark("want_no_days")))
     if found:
-        raise Refused(f"{content.id} is not complete: " + "; ".join(found))
+        lacking = tuple(one.remark() for one in found)
+        raise Refused("incomplete", entry=content.id, problems=lacking)
+
+
+def _languages(given: Sequence[str]) -> Remark:
+    return listed("and", [remark(f"language_{one}") for one in given])

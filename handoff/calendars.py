@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
 
 from handoff.escalation import Plan
 from handoff.history import Priority
 from handoff.hours import SEARCH, Hours, OwnDay
-from handoff.sla import PromiseKind, Target, Terms
+from handoff.sla import PromiseKind, Rule, Target, Terms
 from settings.lengths import WrittenPromise
 from settings.promises import WARN_AT, Agreement, WrittenHours
 from settings.refusal import BrandError
+from settings.review import WrittenReview
 
 ALWAYS = dict.fromkeys(range(7), ((0, 24 * 60),))
 LANGUAGE = "en_US"
@@ -37,7 +39,7 @@ def terms_around(agreement: Agreement, year: int) -> dict[str, Terms]:
 
     Raise BrandError, with file and line, for an unknown calendar of holidays.
     """
-    years = range(year - YEARS, year + YEARS + 1)
+    years = _years(year)
     return {
         queue: Terms(
             _hours(agreement, queue, years),
@@ -67,6 +69,18 @@ def _target(one: WrittenPromise) -> Target:
     return Target(one.length, one.working)
 
 
+def review_rule(review: WrittenReview, zone: ZoneInfo, now: datetime) -> Rule:
+    """How a decision's time is counted, with holidays for the years around `now`.
+
+    Raise BrandError, with file and line, as `terms_by_queue` does.
+    """
+    hours = _opened(review.hours, zone, _years(now.year))
+    open_time = hours.between(now, now + SEARCH)
+    _check_length("decision", review.decision, "the review", open_time)
+    one = review.decision
+    return Rule(Target(one.length, one.working), hours, review.warn_at)
+
+
 def holiday_names(code: str, years: range) -> dict[date, str]:
     """Public holidays by date; raise ValueError for a code that is not known.
 
@@ -86,9 +100,12 @@ def holiday_names(code: str, years: range) -> dict[date, str]:
 
 
 def _hours(agreement: Agreement, queue: str, years: range) -> Hours:
-    written = agreement.hours.get(queue)
+    return _opened(agreement.hours.get(queue), agreement.time_zone, years)
+
+
+def _opened(written: WrittenHours | None, zone: ZoneInfo, years: range) -> Hours:
     if written is None:
-        return Hours(agreement.time_zone, ALWAYS)
+        return Hours(zone, ALWAYS)
     return Hours(
         zone=written.zone,
         week=written.week,
@@ -131,13 +148,21 @@ def _check_reachable(agreement: Agreement, queue: str, hours: Hours, now: dateti
     more = [{"more_time": plan.more_time}] if plan else []
     for kinds in [*_promised(agreement, queue).values(), *more]:
         for kind, one in kinds.items():
-            longest = open_time if one.working else SEARCH
-            if one.length > longest:
-                what = f"{kind} is {_hours_of(one.length)} long and {queue} is open for"
-                raise BrandError(
-                    f"{one.where}: {what} {_hours_of(longest)} in the coming year;"
-                    " promise less or open longer"
-                )
+            _check_length(kind, one, queue, open_time)
+
+
+def _check_length(kind: str, one: WrittenPromise, whose: str, open_time: timedelta) -> None:
+    longest = open_time if one.working else SEARCH
+    if one.length > longest:
+        what = f"{kind} is {_hours_of(one.length)} long and {whose} is open for"
+        raise BrandError(
+            f"{one.where}: {what} {_hours_of(longest)} in the coming year;"
+            " promise less or open longer"
+        )
+
+
+def _years(year: int) -> range:
+    return range(year - YEARS, year + YEARS + 1)
 
 
 def _hours_of(length: timedelta) -> str:

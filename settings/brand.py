@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import promises, team, voice
+from settings import promises, review, team, voice
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
+from settings.review import WrittenReview
 from settings.team import Team
 from settings.voice import Voice
 
@@ -44,6 +45,7 @@ class Brand:
     agreement: Agreement
     voice: Voice
     team: Team
+    review: WrittenReview | None
 
     @property
     def spokesperson(self) -> str:
@@ -70,6 +72,7 @@ def load(path: Path) -> Brand:
         agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
         team=team.read(path, content, tuple(content["queues"])),
+        review=review.read(path, content, time_zone),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from settings.lengths import WrittenPromise, read_length
+from settings.lengths import WrittenPromise, read_length, read_queue_length
 from settings.refusal import BrandError, refusal
 
 TELL_VISITOR = timedelta(minutes=2)
@@ -86,7 +86,7 @@ class _Reader:
         """By default as much again as the first response."""
         if "more_time" in written:
             place = ["escalation", queue, "more_time"]
-            return read_length(self._path, self._content, place, written["more_time"], queue)
+            return read_queue_length(self._path, self._content, place, written["more_time"], queue)
         return self._promised[queue]
 
     def _tell_visitor(self, queue: str, written: Mapping[str, Any]) -> timedelta:
@@ -94,7 +94,7 @@ class _Reader:
             return TELL_VISITOR
         place = ["escalation", queue, "tell_visitor"]
         text = written["tell_visitor"]
-        length = read_length(self._path, self._content, place, text, queue)
+        length = read_length(self._path, self._content, place, text)
         if length.working:
             what = f"tell_visitor is {text!r}; write it in calendar time, like '2 calendar minutes'"
             raise self._wrong(place, what)

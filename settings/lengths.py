@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from settings.refusal import BrandError, location, refusal
+from settings.refusal import location, refusal
 
 LENGTH = re.compile(r"([1-9]\d*) (working|calendar) (minute|hour)s?")
 
@@ -20,25 +20,27 @@ class WrittenPromise:
     where: str
 
 
-def read_length(
-    path: Path, content: Any, place: Sequence[str | int], text: str, queue: str
-) -> WrittenPromise:
-    """`15 working minutes` or `2 calendar hours` of that queue; raise BrandError."""
-
-    def wrong(what: str) -> BrandError:
-        return refusal(path, content, place, what)
-
+def read_length(path: Path, content: Any, place: Sequence[str | int], text: str) -> WrittenPromise:
+    """`15 working minutes` or `2 calendar hours`; raise BrandError."""
     found = LENGTH.fullmatch(text)
     if not found:
         what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
-        raise wrong(f"{what} or '2 calendar hours'")
-    working = found[2] == "working"
-    if working and queue not in content.get("hours", {}):
-        what = f"{place[-1]} is in working time and `hours` has no {queue}"
-        raise wrong(f"{what}; add its hours or promise calendar time")
+        raise refusal(path, content, place, f"{what} or '2 calendar hours'")
     unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
     try:
         length = int(found[1]) * unit
     except OverflowError as error:
-        raise wrong(f"{place[-1]} is {text!r}; promise less than that") from error
-    return WrittenPromise(length, working, location(path, content, place))
+        what = f"{place[-1]} is {text!r}; promise less than that"
+        raise refusal(path, content, place, what) from error
+    return WrittenPromise(length, found[2] == "working", location(path, content, place))
+
+
+def read_queue_length(
+    path: Path, content: Any, place: Sequence[str | int], text: str, queue: str
+) -> WrittenPromise:
+    """The same of a queue, which needs hours for working time."""
+    length = read_length(path, content, place, text)
+    if length.working and queue not in content.get("hours", {}):
+        what = f"{place[-1]} is in working time and `hours` has no {queue}"
+        raise refusal(path, content, place, f"{what}; add its hours or promise calendar time")
+    return length

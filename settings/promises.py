@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from settings import escalation
 from settings.escalation import WrittenEscalation
 from settings.intervals import Interval, IntervalError, read_intervals, read_weekdays, require_apart
-from settings.lengths import WrittenPromise, read_length
+from settings.lengths import WrittenPromise, read_queue_length
 from settings.refusal import BrandError, location, refusal
 
 PROMISES = ("first_response", "next_response", "resolution")
@@ -109,6 +109,13 @@ def _text(content: Any, time_zone: ZoneInfo) -> str:
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
 
 
+def read_hours(
+    path: Path, content: Any, time_zone: ZoneInfo, place: list[str | int]
+) -> WrittenHours:
+    """The working hours that stand at that place of the content; raise BrandError."""
+    return _Reader(path, content, time_zone).hours_at(place)
+
+
 class _Reader:
     def __init__(self, path: Path, content: Any, time_zone: ZoneInfo) -> None:
         self._path = path
@@ -119,8 +126,12 @@ class _Reader:
         return refusal(self._path, self._content, place, what)
 
     def hours(self, queue: str) -> WrittenHours:
-        place: list[str | int] = ["hours", queue]
-        written = self._content["hours"][queue]
+        return self.hours_at(["hours", queue])
+
+    def hours_at(self, place: list[str | int]) -> WrittenHours:
+        written = self._content
+        for step in place:
+            written = written[step]
         return WrittenHours(
             zone=self._zone(place, written),
             week=self._week(place, written["week"]),
@@ -150,7 +161,7 @@ class _Reader:
         self, queue: str, place: list[str | int], written: Mapping[str, Any]
     ) -> dict[str, WrittenPromise]:
         return {
-            kind: read_length(self._path, self._content, [*place, kind], written[kind], queue)
+            kind: read_queue_length(self._path, self._content, [*place, kind], written[kind], queue)
             for kind in PROMISES
             if kind in written
         }

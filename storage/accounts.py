@@ -3,10 +3,12 @@
 import hashlib
 import re
 import secrets
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -71,6 +73,10 @@ def find(connection: Connection, name: str) -> Account | None:
     roles = connection.execute(
         sa.select(account_role.c.role).where(account_role.c.account == name)
     ).scalars()
+    return _account(row, {Role(role) for role in roles})
+
+
+def _account(row: Any, roles: Collection[Role]) -> Account:
     return Account(
         name=row.name,
         password_hash=row.password_hash,
@@ -78,7 +84,7 @@ def find(connection: Connection, name: str) -> Account | None:
         language=row.language,
         session_number=row.session_number,
         email=row.email,
-        roles=frozenset(Role(role) for role in roles),
+        roles=frozenset(roles),
     )
 
 
@@ -91,8 +97,11 @@ def get(connection: Connection, name: str) -> Account:
 
 def everyone(connection: Connection) -> list[Account]:
     """All accounts by name."""
-    names = connection.execute(sa.select(account.c.name).order_by(account.c.name)).scalars().all()
-    return [get(connection, name) for name in names]
+    roles: dict[str, set[Role]] = defaultdict(set)
+    for row in connection.execute(sa.select(account_role)):
+        roles[row.account].add(Role(row.role))
+    rows = connection.execute(sa.select(account).order_by(account.c.name))
+    return [_account(row, roles[row.name]) for row in rows]
 
 
 def add(

@@ -5,7 +5,7 @@ first, so that two senders do not send it both, and one that dies leaves it to b
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -183,6 +183,12 @@ def next_try(connection: Connection) -> datetime | None:
         .limit(1)
     ).scalar_one_or_none()
     return found
+
+
+def written_before(connection: Connection, names: Collection[str]) -> set[str]:
+    """Which of these occasions had their notice already."""
+    found = sa.select(notice.c.once).where(notice.c.once.in_(names))
+    return set(connection.execute(found).scalars())
 
 
 def waiting_notices(connection: Connection) -> int:

@@ -134,6 +134,7 @@ turn = sa.Table(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_turn_conversation", "conversation_id", "message_id"),
     sa.Index("ix_turn_created", "created_at"),
+    sa.Index("ix_turn_entry", "entry_id", "created_at"),
 )
 
 # Rasa's events that the conversation log does not have, such as changes of slots; in order.
@@ -197,7 +198,13 @@ draft = sa.Table(
     # Languages that were confirmed as they are while another changed: "", "he" or "en".
     sa.Column("confirmed", sa.String(16), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    # For colleagues and the approver; never said to a visitor.
+    sa.Column("notes", sa.Text, nullable=False, server_default=sa.text("''")),
     sa.Column("submitted_at", UtcDateTime),
+    # While it is in review: when the spokesperson is reminded, and by when they decide. Empty if
+    # the agreement promised nothing when it was submitted.
+    sa.Column("remind_at", UtcDateTime),
+    sa.Column("due_at", UtcDateTime),
     # The last edge: who and when.
     sa.Column("moved_by", sa.String(64), nullable=False),
     sa.Column("moved_at", UtcDateTime, nullable=False),
@@ -210,6 +217,10 @@ draft = sa.Table(
     sa.CheckConstraint("state <> 'sent_back' OR reason <> ''", name="sent_back_has_reason"),
     sa.CheckConstraint(
         "state <> 'in_review' OR submitted_at IS NOT NULL", name="in_review_is_submitted"
+    ),
+    sa.CheckConstraint(
+        "(remind_at IS NULL) = (due_at IS NULL) AND (due_at IS NULL OR state = 'in_review')",
+        name="promised_in_review",
     ),
 )
 

@@ -13,6 +13,7 @@ from faq.audit import Verdict
 from faq.drafts import Draft
 from faq.entry import Entry, Wording
 from faq.review import Actor
+from settings.voice import Voice
 from storage.engine import reading, transaction
 from storage.tables import audit as audit_table
 from tests import makers
@@ -23,6 +24,7 @@ GIL = Actor("gil")
 DANA = Actor("dana", may_approve=True)
 NOA = Actor("noa", may_approve=True)
 ENTRY = "opening_hours"
+VOICE = Voice()
 
 
 def do(engine: Engine, use_case: Callable[..., Any], *values: Any) -> Any:
@@ -40,7 +42,7 @@ def write(
 
 
 def submit(engine: Engine, entry_id: str = ENTRY) -> Draft:
-    after: Draft = do(engine, writing.submit, entry_id, ROTEM)
+    after: Draft = do(engine, writing.submit, entry_id, ROTEM, VOICE)
     return after
 
 

@@ -1,10 +1,12 @@
 """People of the studio, for tests: who they are, and what each does over HTTP."""
 
 import contextlib
+import io
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 from sqlalchemy.engine import Engine
 
 from desk.sessions import COOKIE, Passwords, Sessions
@@ -71,6 +73,23 @@ class Person:
         async with self._http.post(self._url + path, data=form, headers=headers) as response:
             self.status, self.page = response.status, await response.text()
         return self.page
+
+    async def upload(self, path: str, name: str, content: bytes) -> str:
+        form = FormData({"csrf": self._csrf})
+        form.add_field("file", io.BytesIO(content), filename=name)
+        async with self._http.post(self._url + path, data=form) as response:
+            self.status, self.page = response.status, await response.text()
+        return self.page
+
+    async def download(self, path: str) -> bytes:
+        async with self._http.get(self._url + path) as response:
+            self.status = response.status
+            return await response.read()
+
+    def hidden(self, name: str) -> str:
+        """The value of a hidden field of the page."""
+        found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', self.page)
+        return found[1] if found else ""
 
     async def write(self, entry: str, number: int, edge: str = "save", **changed: str) -> str:
         """Send the form of an entry: `CHANGED`, with what is given instead."""

@@ -1,9 +1,11 @@
 """What the voice's rules find."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from faq.remarks import Remark
 
 
 class Severity(str, Enum):
@@ -77,11 +79,12 @@ class Finding:
     """Empty for the answer that serves every channel without a wording of its own."""
     start: int
     end: int
-    reason: str
-    suggestion: str
+    reason: Remark
+    suggestion: Remark
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "rule": self.rule.value, "severity": self.severity.value}
+        words = {"reason": str(self.reason), "suggestion": str(self.suggestion)}
+        return {**vars(self), "rule": self.rule.value, "severity": self.severity.value, **words}
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,9 @@ class Passage:
     channel: str
     text: str
 
-    def finding(self, rule: Rule, span: tuple[int, int], reason: str, suggestion: str) -> Finding:
+    def finding(
+        self, rule: Rule, span: tuple[int, int], reason: Remark, suggestion: Remark
+    ) -> Finding:
         return Finding(rule, severity(rule), self.language, self.channel, *span, reason, suggestion)
 
 

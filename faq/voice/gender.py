@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from faq.remarks import Remark, remark
 from faq.voice.findings import Findings, Passage, Rule
 from faq.voice.text import HEBREW, LIST_MARK, blank, without_names
 from faq.voice.verbs import FUTURES, IMPERATIVES, NOT_IMPERATIVES, PARTICIPLES
@@ -37,7 +38,7 @@ _ADDRESS = re.compile(
     rf"(?<![{HEBREW}])(?:[ושכ]{{0,3}}אתה|(?:ה?(?:לקוח|גולש|צופה|מנוי)ה?)\s+ה?יקרה?"
     rf"|את\s+(?:יכולה|צריכה|רוצה|מוזמנת|חייבת|מעוניינת))(?![{HEBREW}])"
 )
-_NEUTRAL = "Write a verbal noun, «אפשר ל…», or the plural."
+_NEUTRAL = remark("write_neutral")
 
 
 def gendered_hebrew(passage: Passage, voice: Voice) -> Findings:
@@ -46,8 +47,8 @@ def gendered_hebrew(passage: Passage, voice: Voice) -> Findings:
     text = without_names(passage.text)
     yield from _slashed(passage, text)
     for match in _ADDRESS.finditer(text):
-        reason = f"«{match.group()}» addresses one man, or one woman."
-        advice = "Write «אתם», or a sentence without a subject: «אפשר ל…»."
+        reason = remark("addresses_one", words=match.group())
+        advice = remark("write_you")
         yield passage.finding(Rule.SINGULAR_ADDRESS, match.span(), reason, advice)
     text = blank(blank(text, _SLASHED), LIST_MARK)
     for clause in _CLAUSE.finditer(text):
@@ -101,11 +102,11 @@ def _slashed(passage: Passage, text: str) -> Findings:
             continue
         end = match["short"] or match["bracket"] or ""
         if _is_verb(base) or end == "י":
-            reason = f"«{match.group()}» is a slashed verb."
+            reason = remark("slashed_verb", words=match.group())
             yield passage.finding(Rule.SLASHED_VERB, match.span(), reason, _neutral(base))
         else:
-            reason = f"«{match.group()}» is a slashed noun."
-            advice = "Write a word for both, as «נציגות», «צוות» or the plural, if there is one."
+            reason = remark("slashed_noun", words=match.group())
+            advice = remark("write_noun")
             yield passage.finding(Rule.SLASHED_NOUN, match.span(), reason, advice)
 
 
@@ -121,22 +122,24 @@ def _is_verb(word: str) -> bool:
     return bool({word, bare} & (IMPERATIVES.keys() | FUTURES | PARTICIPLES))
 
 
-def _neutral(word: str) -> str:
+def _neutral(word: str) -> Remark:
     verb = IMPERATIVES.get(word) or IMPERATIVES.get(word.removeprefix("ו"))
-    return f"Write «{verb.plural}» or «אפשר {verb.infinitive}»." if verb else _NEUTRAL
+    if verb is None:
+        return _NEUTRAL
+    return remark("write_verb", plural=verb.plural, infinitive=verb.infinitive)
 
 
-def _problem(word: str, so_far: _SoFar, after: str) -> tuple[Rule, str, str] | None:
+def _problem(word: str, so_far: _SoFar, after: str) -> tuple[Rule, Remark, Remark] | None:
     """Rule, reason and suggestion if the word is a verb in the singular."""
     bare = word if word in IMPERATIVES else word.removeprefix("ו")
     if _is_imperative(bare, so_far.is_open, after):
-        reason = f"«{word}» tells one man, or one woman, what to do."
+        reason = remark("tells_one", words=word)
         return Rule.SINGULAR_IMPERATIVE, reason, _neutral(bare)
     if so_far.is_open and _addresses_one(word, after):
-        reason = f"«{word}» addresses one man, or one woman."
+        reason = remark("addresses_one", words=word)
         return Rule.SINGULAR_ADDRESS, reason, _NEUTRAL
     if _looks_imperative(bare, so_far.last, after):
-        reason = f"«{word}» looks like an imperative in the masculine singular."
+        reason = remark("looks_imperative", words=word)
         return Rule.LIKELY_IMPERATIVE, reason, _NEUTRAL
     return None
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from faq.remarks import remark
 from faq.voice.facts import Fact, facts, worded_numbers
 from faq.voice.findings import Findings, Passage, Rule
-from faq.voice.text import LANGUAGE_NAMES
+from faq.voice.text import named
 
 # A dual or "one" is often a way of speaking in one language alone.
 _FIRST_COUNTED_WORD = 3
@@ -37,8 +38,10 @@ def _unknown(stated: Iterable[Fact], known: Sequence[Fact]) -> list[Fact]:
 
 def _missing(here: Passage, there: Passage, lacking: Iterable[Fact]) -> Findings:
     for fact in lacking:
-        reason = f"{LANGUAGE_NAMES[there.language]} does not say «{fact.shown}» ({fact.kind})."
-        advice = "Say the same in both languages."
+        kind = remark(f"fact_{fact.kind}")
+        language = named(there.language)
+        reason = remark("not_said_in", language=language, words=fact.shown, kind=kind)
+        advice = remark("same_in_both")
         yield here.finding(Rule.DIFFERENT_FACTS, (fact.start, fact.end), reason, advice)
 
 
@@ -46,13 +49,13 @@ def added_facts(short: Passage, whole: Passage) -> Findings:
     """A channel's text says nothing that the answer does not say."""
     known = [*facts(whole.text), *worded_numbers(whole.text)]
     for fact in _unknown(facts(short.text), known):
-        reason = f"The answer itself does not say «{fact.shown}» ({fact.kind})."
-        advice = "Say it in both, or correct the one that is wrong."
+        reason = remark("answer_lacks", words=fact.shown, kind=remark(f"fact_{fact.kind}"))
+        advice = remark("say_in_both")
         yield short.finding(Rule.ADDED_FACT, (fact.start, fact.end), reason, advice)
 
 
 def missing_channel(passage: Passage) -> Findings:
-    other = LANGUAGE_NAMES["en" if passage.language == "he" else "he"]
-    reason = f"{other} has no text for {passage.channel} and will say its whole answer there."
-    advice = f"Write the text for {passage.channel} in {other} too."
+    other = named("en" if passage.language == "he" else "he")
+    reason = remark("no_channel_text", language=other, channel=passage.channel)
+    advice = remark("write_channel_text", language=other, channel=passage.channel)
     yield passage.finding(Rule.MISSING_CHANNEL, (0, len(passage.text)), reason, advice)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from faq.remarks import Remark, remark
+
 HEBREW = "א-ת"
 # Hebrew joins "and", "that", "the", "in", "as", "to" and "from" to the word after them.
 PREFIXES = "ושהבכלמ"
-LANGUAGE_NAMES = {"he": "Hebrew", "en": "English"}
 
 # A token begins here: at its first letter or digit, or after a Hebrew prefix and its hyphen.
 TOKEN_START = rf"(?:(?<=[{HEBREW}]-)|(?<![A-Za-z0-9.%+_-]))"
@@ -32,6 +33,10 @@ _FILLED = re.compile(r"\{[a-z_]+\}")
 def blank(text: str, pattern: re.Pattern[str]) -> str:
     """The text, as long as before, with `_` in place of what matches."""
     return pattern.sub(lambda match: "_" * len(match.group()), text)
+
+
+def named(language: str) -> Remark:
+    return remark(f"language_{language}")
 
 
 def without_addresses(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from faq.remarks import remark
 from faq.voice.findings import Findings, Passage, Rule
 from faq.voice.text import HEBREW, without_addresses
 from settings.voice import Voice
@@ -53,11 +54,11 @@ def phones(passage: Passage, voice: Voice) -> Findings:
         if _GOOD_PHONE.fullmatch(given) or _DATE_LIKE.fullmatch(given):
             continue
         better = _grouped(given)
-        reason = f"«{given}» is not grouped as a phone number is."
-        advice = f"Write «{better}»."
+        reason = remark("phone_groups", words=given)
+        advice = remark("write", words=better)
         if not better:
-            reason = f"«{given}» has too many or too few digits for a phone number."
-            advice = "Write it as 052-555-0100 or 03-555-0100."
+            reason = remark("phone_digits", words=given)
+            advice = remark("write_phone")
         yield passage.finding(Rule.PHONE_FORM, match.span(), reason, advice)
 
 
@@ -80,22 +81,23 @@ def links(passage: Passage, voice: Voice) -> Findings:
         given = match.group().rstrip(_TAIL)
         if not _GOOD_LINK.fullmatch(given):
             span = (match.start(), match.start() + len(given))
-            reason = f"«{given}» is not a whole link."
-            advice = "Write it from https:// on, in Latin letters, with a space after it."
+            reason = remark("bad_link", words=given)
+            advice = remark("write_link")
             yield passage.finding(Rule.LINK_FORM, span, reason, advice)
     for match in _BARE_LINK.finditer(text):
         given = match.group().rstrip(_TAIL)
         span = (match.start(), match.start() + len(given))
-        reason = f"«{given}» cannot be clicked."
-        yield passage.finding(Rule.LINK_FORM, span, reason, f"Write «https://{given}».")
+        reason = remark("bare_link", words=given)
+        advice = remark("write", words=f"https://{given}")
+        yield passage.finding(Rule.LINK_FORM, span, reason, advice)
     for match in _MAIL.finditer(text):
         given = match.group().rstrip(_TAIL)
         prefix = re.match(rf"[{HEBREW}]{{1,3}}-", given)
         start = match.start() + (prefix.end() if prefix else 0)
         end = match.start() + len(given)
         if "://" not in given and not _GOOD_MAIL.fullmatch(text, start, end):
-            reason = f"«{text[start:end]}» is not a whole mail address."
-            advice = "Write it as service@nahar.example.com."
+            reason = remark("bad_mail", words=text[start:end])
+            advice = remark("write_mail")
             yield passage.finding(Rule.LINK_FORM, (start, end), reason, advice)
 
 
@@ -105,10 +107,10 @@ def prices(passage: Passage, voice: Voice) -> Findings:
         good = match["unit"] == "₪" and match["gap"] in (" ", "\u00a0")
         if good and _GOOD_AMOUNT.fullmatch(amount):
             continue
-        reason = f"«{match.group()}» is not how a price is written here."
-        advice = f"Write «{amount} ₪»."
+        reason = remark("bad_price", words=match.group())
+        advice = remark("write", words=f"{amount} ₪")
         if not _GOOD_AMOUNT.fullmatch(amount):
-            advice = "Write it as 1,249 ₪ or 0.50 ₪."
+            advice = remark("write_price")
         yield passage.finding(Rule.PRICE_FORM, match.span(), reason, advice)
 
 
@@ -116,14 +118,14 @@ def moments(passage: Passage, voice: Voice) -> Findings:
     for match in _TIME.finditer(passage.text):
         hour, minute = int(match[1]), int(match[2])
         if hour * 60 + minute > 24 * 60 or minute > 59:
-            reason = f"«{match.group()}» is no time of day."
-            yield passage.finding(Rule.MOMENT_FORM, match.span(), reason, "Write 00:00 to 24:00.")
+            reason = remark("bad_time", words=match.group())
+            yield passage.finding(Rule.MOMENT_FORM, match.span(), reason, remark("write_time"))
     for match in _DATE.finditer(passage.text):
         try:
             date(int(match[4]), int(match[3]), int(match[1]))
         except ValueError:
-            reason = f"«{match.group()}» is not in the calendar."
-            advice = "Write day, month and year, as 3.11.2026."
+            reason = remark("bad_date", words=match.group())
+            advice = remark("write_date")
             yield passage.finding(Rule.MOMENT_FORM, match.span(), reason, advice)
 
 
@@ -133,17 +135,17 @@ def jumps(passage: Passage, voice: Voice) -> Findings:
         return
     text = without_addresses(passage.text)
     for match in _NEUTRAL.finditer(text):
-        reason = f"The first character of «{match.group()}» jumps to its other side in Hebrew."
-        advice = "Begin with a letter or a digit, or say it in words."
+        reason = remark("jumps", words=match.group())
+        advice = remark("begin_with_letter")
         yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)
     if passage.channel in ISOLATED_CHANNELS:
         return
     for match in _SIGNED.finditer(text):
-        reason = f"{passage.channel} is plain text: the sign of «{match.group()}» jumps."
-        advice = "Begin with a letter or a digit, as 052-555-0100. (The widget isolates it.)"
+        reason = remark("sign_jumps", channel=passage.channel, words=match.group())
+        advice = remark("begin_with_digit")
         yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)
     for match in _DASHED.finditer(text):
         better = re.sub("[–—]", "-", match.group())
-        reason = f"{passage.channel} is plain text: «{match.group()}» is shown end first."
-        advice = f"Write «{better}» with a hyphen. (The widget isolates it.)"
+        reason = remark("shown_end_first", channel=passage.channel, words=match.group())
+        advice = remark("write_hyphen", words=better)
         yield passage.finding(Rule.BIDI_JUMP, match.span(), reason, advice)

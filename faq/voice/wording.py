@@ -2,13 +2,14 @@
 
 import re
 
+from faq.remarks import remark
 from faq.voice.findings import Findings, Passage, Rule
 from faq.voice.phrases import EMPTY_PROMISES, OFFICIALESE, SLANG, UNDATED_PROMISES
 from faq.voice.text import (
     CODE,
     HEBREW,
-    LANGUAGE_NAMES,
     blank,
+    named,
     phrase,
     sentences,
     without_addresses,
@@ -26,18 +27,17 @@ _QUOTES = " \"'«»“”״׳"
 def forbidden_words(passage: Passage, voice: Voice) -> Findings:
     for words in voice.forbidden.get(passage.language, ()):
         for match in phrase(words, passage.language).finditer(passage.text):
-            reason = f"The agreement forbids «{words}»."
-            yield passage.finding(
-                Rule.FORBIDDEN_WORD, match.span(), reason, "Say it in other words."
-            )
+            reason = remark("forbidden", words=words)
+            yield passage.finding(Rule.FORBIDDEN_WORD, match.span(), reason, remark("other_words"))
 
 
 def required_words(passage: Passage, voice: Voice) -> Findings:
     for words in voice.required.get(passage.entry_id, {}).get(passage.language, ()):
         if not phrase(words, passage.language).search(passage.text):
-            reason = f"The agreement wants «{words}» in {passage.entry_id}."
+            reason = remark("required", words=words, entry=passage.entry_id)
             whole = (0, len(passage.text))
-            yield passage.finding(Rule.REQUIRED_WORD, whole, reason, f"Say «{words}» in it.")
+            advice = remark("say_in_it", words=words)
+            yield passage.finding(Rule.REQUIRED_WORD, whole, reason, advice)
 
 
 def opening_and_closing(passage: Passage, voice: Voice) -> Findings:
@@ -45,32 +45,34 @@ def opening_and_closing(passage: Passage, voice: Voice) -> Findings:
     begin = voice.opening.get(passage.entry_id, {}).get(passage.language, "")
     if not text.lstrip().startswith(begin):
         first = (0, min(len(begin), len(text)))
-        reason = f"The agreement opens {passage.entry_id} with «{begin}»."
-        yield passage.finding(Rule.OPENING, first, reason, f"Begin with «{begin}».")
+        reason = remark("opens_with", words=begin, entry=passage.entry_id)
+        advice = remark("begin_with", words=begin)
+        yield passage.finding(Rule.OPENING, first, reason, advice)
     end = voice.closing.get(passage.entry_id, {}).get(passage.language, "")
     if not text.rstrip().endswith(end):
         last = (max(0, len(text) - len(end)), len(text))
-        reason = f"The agreement closes {passage.entry_id} with «{end}»."
-        yield passage.finding(Rule.CLOSING, last, reason, f"End with «{end}».")
+        reason = remark("closes_with", words=end, entry=passage.entry_id)
+        yield passage.finding(Rule.CLOSING, last, reason, remark("end_with", words=end))
 
 
 def register(passage: Passage, voice: Voice) -> Findings:
-    tables = [("is officialese", OFFICIALESE)]
+    tables = [("officialese", OFFICIALESE)]
     if voice.register != "friendly":
-        tables.append(("is slang", SLANG))
+        tables.append(("slang", SLANG))
+    agreed = remark(f"register_{voice.register}")
     for what, table in tables:
         for words, better in table[passage.language].items():
             for match in phrase(words, passage.language).finditer(passage.text):
-                reason = f"«{match.group()}» {what}; the voice is {voice.register}."
+                reason = remark(what, words=match.group(), register=agreed)
                 yield passage.finding(Rule.REGISTER, match.span(), reason, better)
     if voice.register == "formal" and passage.language == "en":
         for match in _CONTRACTION.finditer(passage.text):
-            reason = f"«{match.group()}» is a contraction; the voice is formal."
-            yield passage.finding(Rule.REGISTER, match.span(), reason, "Write both words out.")
+            reason = remark("contraction", words=match.group())
+            yield passage.finding(Rule.REGISTER, match.span(), reason, remark("both_words"))
 
 
 def empty_promises(passage: Passage, voice: Voice) -> Findings:
-    advice = "Say who answers and by when, or what the visitor can do now."
+    advice = remark("say_who_and_when")
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]
         patterns = [EMPTY_PROMISES[passage.language]]
@@ -79,7 +81,7 @@ def empty_promises(passage: Passage, voice: Voice) -> Findings:
         for pattern in patterns:
             for match in pattern.finditer(sentence):
                 span = (start + match.start(), start + match.end())
-                reason = f"«{match.group()}» is a promise that the bot cannot keep."
+                reason = remark("empty_promise", words=match.group())
                 yield passage.finding(Rule.EMPTY_PROMISE, span, reason, advice)
 
 
@@ -95,11 +97,11 @@ def untranslated(passage: Passage, voice: Voice) -> Findings:
             runs[-1] = (runs[-1][0], match.end())
         else:
             runs.append(match.span())
-    other = LANGUAGE_NAMES["en" if passage.language == "he" else "he"]
+    code = passage.language
+    names = {"language": named(code), "other": named("en" if code == "he" else "he")}
+    advice = remark("translate", code=code)
     for start, end in runs:
-        found = passage.text[start:end]
-        reason = f"«{found}» is {other} in a text in {LANGUAGE_NAMES[passage.language]}."
-        advice = f"Translate it, or allow it in brand.yml (voice.allowed_words.{passage.language})."
+        reason = remark("untranslated", words=passage.text[start:end], **names)
         yield passage.finding(Rule.UNTRANSLATED, (start, end), reason, advice)
 
 

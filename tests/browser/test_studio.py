@@ -1,13 +1,17 @@
 """The studio in Chromium: an editor, a spokesperson and a visitor at work on one answer."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from settings.clock import now
 from storage import accounts
 from storage.engine import transaction
+from storage.tables import draft
 from tests.browser.conftest import Theatre, Widget
 from tests.studio_stand import PASSWORD, add_people
 
@@ -71,7 +75,7 @@ def test_an_editors_answer_is_sent_back_then_approved_and_said(
     spokesperson.goto("/desk/review")
     spokesperson.get_by_label("What to change").fill("Say on which line.")
     spokesperson.get_by_role("button", name="Send back").click()
-    expect(spokesperson.get_by_role("status")).to_have_text("Sent back.")
+    expect(spokesperson.get_by_role("status").first).to_have_text("Sent back.")
 
     reword(editor, "קו השירות פתוח בין 08:00 ל-21:00.", "The line is open 08:00–21:00.")
     expect(editor.locator("blockquote")).to_have_text("Say on which line.")
@@ -148,3 +152,31 @@ def test_axe_finds_nothing_on_the_studios_pages(
                 assert not Axe().run(page).response["violations"], (path, width)
                 fits = "document.documentElement.scrollWidth <= window.innerWidth"
                 assert page.evaluate(fits), (path, width)
+
+
+@pytest.mark.parametrize("language", ["he", "en"])
+def test_an_open_review_page_shows_that_a_promise_breaks(
+    language: str, editor: Page, spokesperson: Page, staffed: Theatre
+) -> None:
+    reword(editor, "פתוח בין 08:00 ל-21:00.", "Open 08:00–21:00.")
+    submit(editor)
+    with transaction(staffed.stage.engine) as connection:
+        accounts.set_language(connection, "shir", language)
+    spokesperson.clock.install()
+    spokesperson.goto("/desk/review")
+    expect(spokesperson.locator(".chip.calm")).to_be_visible()
+    reason = spokesperson.locator("[name=reason]")
+    reason.fill("Half a sen")
+    past = now() - timedelta(hours=2)
+    with transaction(staffed.stage.engine) as connection:
+        waiting = sa.update(draft).where(draft.c.state == "in_review")
+        connection.execute(waiting.values(remind_at=past, due_at=past))
+    spokesperson.clock.fast_forward(31_000)
+    expect(spokesperson.locator(".chip.overdue")).to_have_text(
+        {"he": "■ באיחור של שעתיים", "en": "■ Overdue by 2 hours"}[language]
+    )
+    expect(reason).to_have_value("Half a sen")
+    expect(spokesperson.locator("#news")).to_be_empty()
+    for width in WIDTHS.values():
+        spokesperson.set_viewport_size({"width": width, "height": 900})
+        assert not Axe().run(spokesperson).response["violations"], width

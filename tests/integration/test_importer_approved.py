@@ -57,9 +57,9 @@ def test_the_examples_are_the_written_ones_and_the_live_questions(
         ("greet", "hello"),
         ("greet", "שלום"),
         ("faq/opening_hours", "opening_hours בעברית?"),
-        ("faq/opening_hours", "מתי פתוח?"),
+        ("faq/opening_hours", "מתי opening_hours פתוח?"),
         ("faq/opening_hours", "opening_hours in English?"),
-        ("faq/opening_hours", "when open?"),
+        ("faq/opening_hours", "when is opening_hours open?"),
     }
 
 

@@ -258,5 +258,5 @@ def test_of_two_approvals_at_the_same_instant_one_makes_the_version(engine: Engi
     with ThreadPoolExecutor(2) as pool:
         first, second = sorted(pool.map(work, ["dana", "noa"]))
     assert first == ""
-    assert second.startswith(f"{ENTRY}: it is approved and cannot be approved")
+    assert second.startswith(f"{ENTRY}: it is approved: “approved” is possible only")
     assert edges(engine) == ["written", "submitted", "approved"]

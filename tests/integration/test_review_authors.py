@@ -17,6 +17,7 @@ from tests.reviews import (
     GIL,
     NOA,
     ROTEM,
+    VOICE,
     approve,
     do,
     import_live,
@@ -111,7 +112,7 @@ def test_after_an_approval_authorship_begins_anew(engine: Engine) -> None:
 
 def test_submitting_or_confirming_makes_no_author(engine: Engine) -> None:
     write(engine)
-    do(engine, writing.submit, ENTRY, DANA)
+    do(engine, writing.submit, ENTRY, DANA, VOICE)
     approve(engine)
 
 

@@ -66,7 +66,7 @@ def file(tmp_path: Path) -> Callable[[Entry], Path]:
 
 def test_from_a_file_to_a_live_version(engine: Engine, file: Callable[[Entry], Path]) -> None:
     import_live(engine)
-    path = file(english(makers.entry(), "Always."))
+    path = file(english(makers.entry(), "Always 08:00-20:00."))
     stale = "; he is stale: change or confirm it"
     assert told("faq", "draft", path, "--as", "Rotem") == f"{ENTRY} is draft (number 2){stale}\n"
     told("faq", "confirm", ENTRY, "he", "--as", "gil")
@@ -81,11 +81,11 @@ def test_from_a_file_to_a_live_version(engine: Engine, file: Callable[[Entry], P
     assert (waiting["changed"], waiting["stale"], waiting["authors"]) == (["en"], [], ["rotem"])
     assert told("faq", "drafts").startswith(f"{ENTRY}:4 ")
     shown = told("faq", "diff", ENTRY, 1, "draft")
-    assert shown == "en.answer: [-Open 08:00-20:00.-]{+Always.+}\nen.channels.sms: [-8-20-]\n"
+    assert shown == "en.answer: [-Open-]{+Always+} 08:00-20:00.\nen.channels.sms: [-8-20-]\n"
     assert live_answers(engine) == ["Open 08:00-20:00."]
     approved = told("faq", "approve", f"{ENTRY}:4", "--as", "dana")
     assert approved == f"{ENTRY}: version 2 is live\n"
-    assert live_answers(engine) == ["Always."]
+    assert live_answers(engine) == ["Always 08:00-20:00."]
     assert told("faq", "drafts") == "no open drafts\n"
     assert told("faq", "diff", ENTRY, 2, 2) == "they say the same\n"
 
@@ -111,6 +111,12 @@ def test_what_is_not_allowed_is_one_line(file: Callable[[Entry], Path]) -> None:
     assert "give one entry or one topic" in refused("faq", "hold", "--as", "a", "--reason", "b")
     assert "give a name" in refused("faq", "submit", ENTRY, "--as", " ")
     assert dover("faq", "send-back", ENTRY, "--as", "dana").exit_code == 2
+
+
+def test_notes_are_listed_with_the_draft(file: Callable[[Entry], Path]) -> None:
+    told("faq", "draft", file(makers.entry()), "--as", "rotem", "--notes", "Ask\nlegal.")
+    assert told("faq", "drafts").endswith("notes: Ask legal.\n")
+    assert listed("faq", "drafts")[0]["notes"] == "Ask\nlegal."
 
 
 def test_the_second_writer_is_shown_what_differs(file: Callable[[Entry], Path]) -> None:

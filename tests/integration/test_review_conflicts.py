@@ -46,7 +46,7 @@ def test_a_text_made_from_an_older_number_conflicts_in_every_state(engine: Engin
     read = write(engine).number
     submit(engine)
     other = makers.entry(answer="Late.")
-    with pytest.raises(Conflict, match="is in_review since rotem"):
+    with pytest.raises(Conflict, match="is in review since rotem"):
         write(engine, by=GIL, content=other, number=read)
     approve(engine)
     with pytest.raises(Conflict, match="is approved since dana") as conflict:

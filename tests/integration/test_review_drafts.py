@@ -67,7 +67,7 @@ def test_what_is_sent_back_has_its_reason_until_it_is_written_anew(engine: Engin
         "Friday is missing",
         NEW,
     )
-    with pytest.raises(Refused, match=f"{ENTRY}: it is sent_back and cannot be submitted"):
+    with pytest.raises(Refused, match=f"{ENTRY}: it is sent back: “submitted” is possible only"):
         submit(engine)
     again = write(engine, content=makers.entry(answer="Friday too."), number=sent.number)
     assert (again.state, again.reason) == (State.DRAFT, "")
@@ -79,17 +79,19 @@ def test_a_change_after_submission_needs_a_new_submission(engine: Engine) -> Non
     assert submitted.submitted_at == NOON
     changed = write(engine, content=makers.entry(answer="Newer."), number=submitted.number)
     assert (changed.state, changed.submitted_at) == (State.DRAFT, None)
-    with pytest.raises(Refused, match="it is draft and cannot be approved"):
+    with pytest.raises(
+        Refused, match="it is draft: “approved” is possible only while it is in review"
+    ):
         approve(engine)
 
 
 def test_a_language_that_was_left_alone_is_to_be_confirmed(engine: Engine) -> None:
     import_live(engine)
-    after = write(engine, content=english(makers.entry(), "Always."))
+    after = write(engine, content=english(makers.entry(), "Always 08:00-20:00."))
     assert (after.changed, after.stale) == (("en",), ("he",))
-    with pytest.raises(Refused, match="he was not touched: change it, or confirm it"):
+    with pytest.raises(Refused, match="Hebrew was not touched: change it, or confirm it"):
         submit(engine)
-    with pytest.raises(Refused, match="en is not to be confirmed; he is"):
+    with pytest.raises(Refused, match="English is not to be confirmed; Hebrew is"):
         do(engine, writing.confirm, ENTRY, "en", ROTEM)
     assert do(engine, writing.confirm, ENTRY, "he", ROTEM).stale == ()
     assert submit(engine).state is State.IN_REVIEW
@@ -109,7 +111,7 @@ def test_a_confirmation_is_of_one_wording(engine: Engine) -> None:
 def test_an_incomplete_draft_is_kept_and_not_submitted(engine: Engine) -> None:
     wordings = {"he": makers.entry().wordings["he"]}
     write(engine, content=replace(NEW, wordings=wordings, owner=""))
-    with pytest.raises(Refused, match=r"owner: found nothing.*; en.answer: found nothing"):
+    with pytest.raises(Refused, match=r"owner: found nothing.*; answer in English: found nothing"):
         submit(engine)
     assert state(engine).state is State.DRAFT
 
@@ -154,7 +156,7 @@ def test_many_are_approved_all_or_none(engine: Engine) -> None:
     for entry_id in ("a", "b"):
         submit(engine, entry_id)
     with (
-        pytest.raises(Refused, match="c: it is draft and cannot be approved"),
+        pytest.raises(Refused, match="c: it is draft: “approved” is possible only"),
         transaction(engine) as connection,
     ):
         approval.approve(connection, dict.fromkeys(["b", "c", "a"]), DANA, NOON)

@@ -15,7 +15,7 @@ from faq.review import Actor, Edge, Refused, State, replay
 from storage.engine import transaction
 from tests import makers
 from tests.makers import NOON
-from tests.reviews import DANA, GIL, NOA, ROTEM, english
+from tests.reviews import DANA, GIL, NOA, ROTEM, VOICE, english
 
 Try = Callable[[Connection, str], Any]
 
@@ -58,7 +58,7 @@ def holding(use_case: Callable[..., Any], *values: Any) -> Try:
 answers = st.sampled_from(["One.", "Two.", "Three."])
 single = st.one_of(
     st.builds(saving, people, answers, st.booleans(), st.booleans()),
-    people.map(lambda by: trying(writing.submit, by)),
+    people.map(lambda by: trying(writing.submit, by, VOICE)),
     people.map(approving),
     people.map(lambda by: trying(writing.confirm, "he", by)),
     people.map(lambda by: trying(approval.send_back, by, "a reason")),
@@ -73,7 +73,7 @@ single = st.one_of(
 
 def proposal(by: Actor, answer: str, approver: Actor) -> list[Try]:
     """The usual way, which single tries seldom hit on."""
-    return [saving(by, answer, True, True), trying(writing.submit, by), approving(approver)]
+    return [saving(by, answer, True, True), trying(writing.submit, by, VOICE), approving(approver)]
 
 
 def pause(by: Actor, answer: str, releaser: Actor) -> list[Try]:

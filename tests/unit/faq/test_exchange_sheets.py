@@ -14,6 +14,7 @@ from faq.exchange import ImportRefused, read_entries
 from faq.sheets import SHEET_COLUMNS
 
 Row = Sequence[object]
+CSV_HEADER = ",".join(SHEET_COLUMNS).encode() + b"\n"
 HEADER: Row = (*SHEET_COLUMNS, "answer:sms")
 HE: Row = ("hours", "contact", "rotem", "2026-01-01", "", "he", "מתי פתוח?\nשעות", "פתוח.", "")
 EN: Row = ("hours", "contact", "rotem", "2026-01-01", "", "en", "when?", "Open.", "8-20")
@@ -222,10 +223,10 @@ def test_a_workbook_with_a_broken_part_is_refused(tmp_path: Path, part: str, tex
     ("content", "found"),
     [
         (b"", "no such column"),
-        (",".join(SHEET_COLUMNS).encode() + "\nשעות".encode("cp1255"), "is not UTF-8"),
+        (CSV_HEADER + "שעות".encode("cp1255"), "is not UTF-8"),
         ("id\n".encode("utf-16"), "is not UTF-8"),
-        (b"id,topic\n\x00,b\n", "row 2"),
-        (b'id,topic\n"' + b"a" * 200_000 + b'",b\n', "row 2"),
+        (CSV_HEADER + b"\x00,b\n", "row 2"),
+        (CSV_HEADER + b'"' + b"a" * 200_000 + b'",b\n', "row 2"),
     ],
     ids=["empty", "another encoding", "UTF-16", "NUL", "endless cell"],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from faq.entry import Wording
+from faq.remarks import remark
 from faq.review import (
     OPEN,
     TRANSITIONS,
@@ -73,7 +74,10 @@ def test_each_edge_leads_from_its_states_alone(state: State, edge: Edge) -> None
     if to:
         assert move(state, edge, SPOKESPERSON, "a reason") is State(to[0])
         return
-    with pytest.raises(Refused, match=f"it is {state.value} and cannot be {edge.value}: it must"):
+    with pytest.raises(
+        Refused,
+        match=f"it is {remark('state_' + state.value)}: “{remark('edge_' + edge.value)}” is",
+    ):
         move(state, edge, SPOKESPERSON, "a reason")
 
 
@@ -95,7 +99,7 @@ def test_an_editor_goes_along_every_edge_but_the_spokespersons(edge: Edge) -> No
 @pytest.mark.parametrize(("state", "edge"), [("in_review", "sent_back"), ("approved", "held")])
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_sending_back_and_holding_need_a_reason(state: str, edge: str, reason: str) -> None:
-    with pytest.raises(Refused, match=f"{edge} without a reason"):
+    with pytest.raises(Refused, match=f"{remark('edge_' + edge)} without a reason"):
         move(State(state), Edge(edge), SPOKESPERSON, reason)
 
 

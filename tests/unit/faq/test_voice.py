@@ -64,8 +64,8 @@ def test_two_languages_have_the_findings_of_the_table(case: list[str]) -> None:
 def test_each_finding_says_why_and_what_to_write() -> None:
     (finding,) = lint(in_one_language("he", "", "לחץ על הכפתור."), VOICE)
     assert finding.severity is Severity.ERROR
-    assert finding.reason == "«לחץ» tells one man, or one woman, what to do."
-    assert finding.suggestion == "Write «לחצו» or «אפשר ללחוץ»."
+    assert str(finding.reason) == "«לחץ» tells one man, or one woman, what to do."
+    assert str(finding.suggestion) == "Write «לחצו» or «אפשר ללחוץ»."
     assert finding.as_dict()["rule"] == "singular_imperative"
 
 

@@ -54,8 +54,9 @@ def test_no_text_breaks_the_rules_and_every_span_lies_in_its_text(
         wording = one.wordings[finding.language]
         text = wording.channels[finding.channel] if finding.channel else wording.answer
         assert 0 <= finding.start <= finding.end <= len(text)
-        assert finding.reason.endswith(".")
-        assert finding.suggestion
+        for language in ("he", "en"):
+            assert finding.reason.text(language).endswith(".")
+            assert finding.suggestion.text(language)
 
 
 @given(he=TEXTS, en=TEXTS)
