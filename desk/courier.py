@@ -158,14 +158,16 @@ class Courier:
 
 def _events(one: Delivery) -> list[dict[str, Any]]:
     if one.kind in (Kind.TAKE, Kind.GIVE_BACK):
-        return [_slot(outbox.HUMAN_SLOT, True if one.kind is Kind.TAKE else None)]
+        return [_slot(one, outbox.HUMAN_SLOT, True if one.kind is Kind.TAKE else None)]
     known = {"author": one.author, "account": one.account}
     words = {"event": "bot", "text": one.text, "metadata": known}
-    return [words, _slot(outbox.DELIVERY_SLOT, str(one.id))]
+    return [words, _slot(one, outbox.DELIVERY_SLOT, str(one.id))]
 
 
-def _slot(name: str, value: object) -> dict[str, Any]:
-    return {"event": "slot", "name": name, "value": value}
+def _slot(one: Delivery, name: str, value: object) -> dict[str, Any]:
+    # Rasa sorts by time: it belongs among the words where it happened, not where it arrives.
+    at = one.created_at.timestamp()
+    return {"event": "slot", "name": name, "value": value, "timestamp": at}
 
 
 async def wait_for(woken: asyncio.Event, seconds: float) -> None:

@@ -17,6 +17,7 @@ NAVIGATION = {
     "review": "/desk/review",
     "flags": "/desk/flags",
     "people": "/desk/people",
+    "notices": "/desk/notices",
 }
 """Route name, which is also the key of its title in the words, to address."""
 

@@ -47,6 +47,9 @@ class Line(str, Enum):
     HANDOVER_REOPENED = "say_handover_reopened"
     # An agent gave the conversation back to the bot.
     BACK_FROM_HUMAN = "say_back_from_human"
+    # Shortly before a promised time that nobody will keep: the new time, today or on a later day.
+    LATER = "say_later"
+    LATER_DAY = "say_later_day"
     # Questions of the form after a handover (handoff/forms.py, Field).
     ASK_WHAT = "say_ask_what"
     ASK_WANTED = "say_ask_wanted"

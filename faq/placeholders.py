@@ -16,6 +16,8 @@ DECLARED: Mapping[str, frozenset[str]] = {
     Line.HANDOVER_NOW.value: frozenset({"name", "team", "day", "time"}),
     Line.HANDOVER_OPENS.value: frozenset({"team", "opens_day", "opens_time", "time"}),
     Line.HANDOVER_OPENS_LATER.value: frozenset({"team", "opens_day", "opens_time", "day", "time"}),
+    Line.LATER.value: frozenset({"time"}),
+    Line.LATER_DAY.value: frozenset({"day", "time"}),
 }
 """What each line must leave open, in each language and on each channel; other texts nothing."""
 

@@ -60,6 +60,7 @@ class Delivery:
     text: str | None
     author: str | None
     account: str | None
+    created_at: datetime
 
 
 def add_words(
@@ -279,4 +280,5 @@ def _delivery(row: Any) -> Delivery:
         row.text,
         row.author,
         row.account,
+        row.created_at,
     )

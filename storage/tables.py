@@ -2,7 +2,12 @@
 
 import sqlalchemy as sa
 
-from storage import flag_tables, schema, ticket_tables  # noqa: F401  All of one schema.
+from storage import (  # All of one schema.
+    flag_tables,  # noqa: F401
+    promise_tables,  # noqa: F401
+    schema,
+    ticket_tables,  # noqa: F401
+)
 from storage.types import UtcDateTime
 
 metadata = schema.metadata
@@ -156,6 +161,8 @@ account = sa.Table(
     sa.Column("password_hash", sa.Text),
     sa.Column("disabled", sa.Boolean, nullable=False, default=False),
     sa.Column("language", sa.String(2), nullable=False),
+    # Where notices go by e-mail; empty for a person who reads them on the desk alone.
+    sa.Column("email", sa.String(254)),
     # Raised when the password or the state changes: sessions made before are over.
     sa.Column("session_number", sa.Integer, nullable=False, default=1),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -286,26 +293,4 @@ hold = sa.Table(
         sqlite_where=sa.text("released_at IS NULL"),
         postgresql_where=sa.text("released_at IS NULL"),
     ),
-)
-
-# What people must be told, and whether they were (storage/notices.py).
-notice = sa.Table(
-    "notice",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("once", sa.String(200), nullable=False, unique=True),
-    sa.Column("account", sa.String(64), nullable=False),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("about", sa.String(100), nullable=False),
-    sa.Column("values", sa.Text, nullable=False),
-    sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("next_try_at", UtcDateTime, nullable=False),
-    # Why the last try failed; empty if none did.
-    sa.Column("error", sa.Text, nullable=False),
-    sa.Column("sent_at", UtcDateTime),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-    sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state"),
-    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_its_time"),
-    sa.Index("ix_notice_next", "state", "next_try_at"),
 )

@@ -12,6 +12,7 @@ from faq import store
 from faq.answers import LiveAnswers
 from faq.holds import held
 from faq.lines import Line
+from handoff import hearing
 from handoff.outbox import DELIVERY_SLOT
 from settings.clock import now
 from settings.environment import Settings, api_token, channel_token
@@ -145,24 +146,11 @@ class StandIn:
             wanted = question["payload"] or question["message"]
             ids = next((ids for word, ids in KNOWN.items() if word in wanted), ("say_unknown",))
             is_known = ids != ("say_unknown",)
-            conversations.log_turn(
-                connection,
-                Turn(
-                    message_id=question["message_id"],
-                    conversation_id=talk.id,
-                    channel="web",
-                    language=talk.language,
-                    intent=ids[0],
-                    entry_id=ids[0] if is_known else None,
-                    confidence=0.93 if is_known else 0.21,
-                    ranking=[(ids[0], 0.93)],
-                    outcome="answered" if is_known else "unknown",
-                    model_id="stand-in",
-                    latency_ms=12.5,
-                ),
-                moment,
-            )
-            for said in ids:
+            heard = hearing.hear(connection, talk.id, question["message_id"], moment)
+            outcome = "relayed" if heard.is_humans else "answered" if is_known else "unknown"
+            logged = _turn(question["message_id"], talk, ids[0], outcome)
+            conversations.log_turn(connection, logged, moment)
+            for said in () if heard.is_humans else ids:
                 self._say(connection, talk, said, question["message_id"])
 
     def _say(
@@ -183,6 +171,23 @@ class StandIn:
             buttons=(Button(human.text, HUMAN),) if entry_id == "say_unknown" else (),
         )
         conversations.add_bot_message(connection, talk, said, sentence.version_id, message_id)
+
+
+def _turn(message_id: int, talk: Conversation, recognised: str, outcome: str) -> Turn:
+    is_known = recognised != "say_unknown"
+    return Turn(
+        message_id=message_id,
+        conversation_id=talk.id,
+        channel="web",
+        language=talk.language,
+        intent=recognised,
+        entry_id=recognised if is_known else None,
+        confidence=0.93 if is_known else 0.21,
+        ranking=[(recognised, 0.93)],
+        outcome=outcome,
+        model_id="stand-in",
+        latency_ms=12.5,
+    )
 
 
 def _kind(slot: str) -> str:

@@ -21,7 +21,7 @@ from settings.flags import WrittenFlag, WrittenFlags, WrittenText
 from storage import accounts
 from storage.engine import reading, transaction
 from storage.flag_tables import flag
-from storage.tables import notice
+from storage.promise_tables import notice
 from storage.ticket_tables import ticket
 from tests import makers
 from tests.makers import NOON

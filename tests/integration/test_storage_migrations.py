@@ -63,6 +63,21 @@ def test_tickets_of_before_have_their_history_and_promise_nothing(engine: Engine
             metadata.drop_all(connection)
             connection.execute(sa.text("DROP TABLE alembic_version"))
     upgrade(engine, "0004")
+    _write_two_tickets(engine)
+    upgrade(engine)
+    with reading(engine) as connection:
+        assert tickets.last_number(connection) == 3
+        for number in (1, 2):
+            events = tickets.events_of(connection, number)
+            assert tickets.get(connection, number).standing == replay(events)
+            assert promises(events, policies.known(connection, NOON), NOON) == []
+    with transaction(engine) as connection:
+        one = tickets.locked(connection, 2)
+        assert tickets.record(connection, one, EventKind.RESOLVED, NOON).last_event == 4
+
+
+def _write_two_tickets(engine: Engine) -> None:
+    """One resolved and one open ticket in the tables of 0004."""
     old = sa.MetaData()
     old.reflect(engine)
     talk = {"id": "web:v1", "channel": "web", "sender": "v1", "language": "he", "page": ""}
@@ -87,13 +102,3 @@ def test_tickets_of_before_have_their_history_and_promise_nothing(engine: Engine
                 old.tables["ticket"].insert(),
                 {**kept, "reason": "complaint", "message_id": number, "opened_at": NOON},
             )
-    upgrade(engine)
-    with reading(engine) as connection:
-        assert tickets.last_number(connection) == 3
-        for number in (1, 2):
-            events = tickets.events_of(connection, number)
-            assert tickets.get(connection, number).standing == replay(events)
-            assert promises(events, policies.known(connection, NOON), NOON) == []
-    with transaction(engine) as connection:
-        one = tickets.locked(connection, 2)
-        assert tickets.record(connection, one, EventKind.RESOLVED, NOON).last_event == 4

@@ -186,8 +186,8 @@ li p {
   overflow-wrap: anywhere;
 }
 /* The corner by its speaker is the interface's, whatever the direction of the text. */
-[dir="ltr"] > dialog .bot p, [dir="rtl"] > dialog .visitor p { border-bottom-left-radius: 5px; }
-[dir="rtl"] > dialog .bot p, [dir="ltr"] > dialog .visitor p { border-bottom-right-radius: 5px; }
+[dir="ltr"] > dialog :is(.bot, .agent) p, [dir="rtl"] > dialog .visitor p { border-bottom-left-radius: 5px; }
+[dir="rtl"] > dialog :is(.bot, .agent) p, [dir="ltr"] > dialog .visitor p { border-bottom-right-radius: 5px; }
 .visitor p {
   background: var(--accent);
   color: var(--on-accent);
