@@ -107,7 +107,6 @@ def create_app(
     _equip(app, settings, brand)
     _add_routes(app.router)
     _add_studio_routes(app.router)
-    _add_flag_routes(app.router)
     _add_ticket_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
@@ -168,12 +167,12 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
     _add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
     _add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
+    _add_flag_routes(router)
 
 
 def _add_flag_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/flags", "flags", get=flag_pages.flags)
-    close = r"/desk/flags/{number:\d{1,9}}/close"
-    _add_resource(router, close, "flags_close", post=flag_pages.close)
+    _add_resource(router, "/desk/flags/{number}/close", "flags_close", post=flag_pages.close)
 
 
 def _add_studio_routes(router: web.UrlDispatcher) -> None:

@@ -1,5 +1,6 @@
 """The page of flags: what is up, what was done about those before, how many were false alarms."""
 
+import re
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from handoff import raised
 from handoff.raised import Figures, Flag, FlagRefused, NoSuchFlag
 from settings.clock import now
 
+NUMBER = re.compile(r"[0-9]{1,9}")
 SHOWN_CLOSED = 50
 COUNTED = timedelta(days=30)
 
@@ -23,6 +25,8 @@ async def flags(request: web.Request) -> web.Response:
 async def close(request: web.Request) -> web.StreamResponse:
     """Take a flag down with what was done."""
     number, form = request.match_info["number"], await request.post()
+    if not NUMBER.fullmatch(number):
+        raise web.HTTPNotFound
     words, is_false = str(form.get("what_was_done", "")), "false_alarm" in form
     if not words.strip():
         return await _page(request, words_of(request)["flag_says_nothing"], 422)
