@@ -35,17 +35,19 @@ def test_a_person_is_one_press_away(page: Page, stack: Stack) -> None:
     widget.open()
     widget.offers.click()
     expect(widget.visitor).to_have_text(["Talk to a person"])
-    expect(widget.bot).to_have_count(2)
+    # The greeting, who answers by when, and the first question of the form.
+    expect(widget.bot).to_have_count(3)
+    expect(widget.bot.nth(1)).to_contain_text("the support team")
 
 
-def test_a_message_waits_while_the_actions_are_away(page: Page, stack: Stack) -> None:
+def test_a_message_waits_while_rasa_is_away(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.settings.desk_url}/?lang=en")
     widget = Widget(page)
     widget.open()
-    stack.kill("actions")
+    stack.kill("rasa")
     widget.say("when are you open?")
     expect(widget.dialog.locator(".pending")).to_have_count(0)
     expect(widget.dialog.locator(".typing")).to_be_visible()
-    stack.start("actions")
+    stack.start("rasa")
     expect(widget.bot.filter(has_text=OPENING)).to_have_count(1, timeout=15_000)
     expect(widget.dialog.locator(".typing")).to_be_hidden()
