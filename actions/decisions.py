@@ -1,7 +1,7 @@
 """What to say to a message: pure functions from what was understood to a decision."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from actions.understanding import FAQ_PREFIX, Understanding
@@ -25,6 +25,8 @@ class Outcome(str, Enum):
     SMALL_TALK = "small_talk"
     # The message could not be read as a question: no words, or another script.
     REFUSED = "refused"
+    # An answer to a question of the form after a handover, or no wish to answer it.
+    FORM = "form"
     # A human has the conversation: logged, and nothing said.
     RELAYED = "relayed"
 
@@ -56,6 +58,8 @@ class Press:
 class Say:
     entry_id: str
     buttons: tuple[Press, ...] = ()
+    filled: Mapping[str, str] = field(default_factory=dict)
+    """What the placeholders of an approved line stand for (faq/placeholders.py)."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,9 @@ class Decision:
 Decide = Callable[[Understanding, State], Decision]
 
 UNKNOWNS_BEFORE_HANDOVER = 2
+SELF_HARM = "self_harm"
+FLAG = "flag"
+"""Why a ticket is opened that no other reason opens: the message raised a flag."""
 HUMAN = Press(Line.BUTTON_HUMAN.value, "/ask_for_human")
 YES_NO = (
     Press(Line.BUTTON_YES.value, '/helped{"value": "yes"}'),
@@ -172,10 +179,28 @@ def hand_over_by_intent(seen: Understanding, state: State) -> Decision:
 
 
 def hand_over(reason: str, state: State) -> Decision:
-    """Open a ticket; with one open already, say so."""
+    """Open a ticket; with one open already, say so. To self-harm its own words are said again."""
+    if state.ticket_open and reason == SELF_HARM:
+        return Decision(Outcome.HANDED_OVER, (_line(Line.HANDOVER_SELF_HARM),))
     if state.ticket_open:
         return Decision(Outcome.HANDED_OVER, (_line(Line.HANDOVER_OPEN),))
     return Decision(Outcome.HANDED_OVER, handover_reason=reason)
+
+
+def flagged(decision: Decision, kinds: Collection[str], state: State) -> Decision:
+    """What is said instead to a message that raises flags: a person takes it, and no answer."""
+    if not kinds or decision.outcome is Outcome.RELAYED:
+        return decision
+    if SELF_HARM in kinds:
+        return hand_over(SELF_HARM, state)
+    return hand_over(decision.handover_reason or FLAG, state)
+
+
+def press_of_form(seen: Understanding, state: State) -> Decision:
+    """A button of a form that is over."""
+    if seen.intent == "just_connect":
+        return hand_over("ask_for_human", state)
+    return Decision(Outcome.SMALL_TALK, (_line(Line.WHAT_NEXT),))
 
 
 _NAMES_OF_LANGUAGES = {"he": ("עברית", "hebrew", "ivrit"), "en": ("אנגלית", "english", "anglit")}

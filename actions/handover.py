@@ -60,7 +60,8 @@ def opening_of(
     """What a ticket for this reason is opened with; None without a reason."""
     if reason is None:
         return None
-    queue = queue_of(reason, topic, language, brand.team.routes) or brand.queue_of_reason[reason]
+    usual = brand.queue_of_reason.get(reason, brand.flags.queue)
+    queue = queue_of(reason, topic, language, brand.team.routes) or usual
     return Opening(conversation_id, queue, reason, topic=topic)
 
 

@@ -69,5 +69,9 @@ class ActionHandOver(TurnAction, Action):
     action_name = "action_hand_over"
 
 
+class ActionForm(TurnAction, Action):
+    action_name = "action_form"
+
+
 class ActionRelay(TurnAction, Action):
     action_name = "action_relay"

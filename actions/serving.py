@@ -23,6 +23,7 @@ DECISIONS: Mapping[str, Decide] = {
     "action_yes_or_no": decisions.yes_or_no,
     "action_change_language": decisions.change_language,
     "action_hand_over": decisions.hand_over_by_intent,
+    "action_form": decisions.press_of_form,
     "action_relay": decisions.relay,
 }
 DESK_CHANNEL = "web"

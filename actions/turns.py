@@ -7,22 +7,24 @@ from datetime import datetime
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
+from actions import handing
 from actions.decisions import (
     Decide,
     Decision,
     Outcome,
-    Say,
     State,
+    flagged,
     on_hold,
     relay,
     unknown,
     with_first_words,
     without_approval,
 )
-from actions.handover import note_said, opening_of, plan
+from actions.flagging import Flagging
+from actions.handing import Handing, Turn, flaggable
+from actions.handover import note_said, plan
 from actions.understanding import Understanding
 from faq.answers import AnswerCache, LiveAnswers, Sentence
-from faq.lines import Line, handover_line
 from handoff import hearing
 from handoff.hearing import Hearing
 from settings.brand import Brand
@@ -66,6 +68,8 @@ class TurnTaker:
         self._engine = engine
         self._brand = brand
         self._cache = AnswerCache()
+        self._flagging = Flagging(brand)
+        self._handing = Handing(brand)
 
     def take(self, incoming: Incoming, decide: Decide, now: datetime) -> list[Spoken]:
         """Log the turn and everything said in it; return what was said.
@@ -88,21 +92,37 @@ class TurnTaker:
             )
         if conversations.turn_exists(connection, message_id):
             return []
+        return self._turn(connection, talk, replace(incoming, message_id=message_id), decide, now)
+
+    def _turn(
+        self,
+        connection: Connection,
+        talk: Conversation,
+        incoming: Incoming,
+        decide: Decide,
+        now: datetime,
+    ) -> list[Spoken]:
+        seen, message_id = incoming.understanding, incoming.message_id or 0
         heard = hearing.hear(connection, talk.id, message_id, now)
         answers = self._cache.read(connection)
         state = _state(connection, talk, heard)
-        seen = incoming.understanding
+        flags = self._flagging.look(seen)
         decision = (relay if heard.is_humans else decide)(seen, state)
         decision = _answerable(decision, seen, state, answers, now)
-        language = _reply_language(talk, seen, decision)
+        decision = flagged(decision, [one.kind for one in flags], state)
+        turn = Turn(talk, seen, message_id, _reply_language(talk, seen, decision), now, bool(flags))
+        decision = self._handing.go_on(connection, heard, decision, turn)
         topic = answers.topic(seen.closest_entry) or ""
-        opening = opening_of(self._brand, talk.id, decision.handover_reason, topic, language)
+        opening = handing.opening(self._brand, decision, turn, topic)
         decision, handover = plan(decision, heard, seen, opening, now)
-        decision = _approved(_with_handover_line(decision, handover.queue), answers, now)
-        decision = with_first_words(decision, seen, state)
+        form = self._handing.form(connection, handover.opening, turn)
+        decision = self._handing.told(decision, handover.opening, form, turn)
+        decision = with_first_words(_approved(decision, answers, now), seen, state)
         talk = replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
         ticket = handover.carry_out(connection, self._brand, message_id, now)
+        self._handing.begin(connection, ticket, form, turn)
+        ticket = self._flagging.take(connection, flags, flaggable(turn, topic), ticket, now)
         spoken = list(_speak(decision, talk, answers, now))
         for one in spoken:
             said_id = _say(connection, talk, one, message_id, now)
@@ -121,6 +141,7 @@ def _say(
         text=one.sentence.text,
         created_at=now,
         buttons=one.buttons,
+        filled=one.sentence.filled,
     )
     return conversations.add_bot_message(
         connection, talk, said, one.sentence.version_id, message_id
@@ -178,16 +199,6 @@ def _reply_language(talk: Conversation, seen: Understanding, decision: Decision)
     return talk.language
 
 
-def _with_handover_line(decision: Decision, queue: str | None) -> Decision:
-    if queue is None:
-        return decision
-    if decision.handover_reason == "self_harm":
-        line = Line.HANDOVER_SELF_HARM.value
-    else:
-        line = handover_line(queue)
-    return replace(decision, say=(*decision.say, Say(line)))
-
-
 def _speak(
     decision: Decision, talk: Conversation, answers: LiveAnswers, now: datetime
 ) -> Iterator[Spoken]:
@@ -203,7 +214,7 @@ def _speak(
                 titled = answers.title(press.entry_id, talk.language, now)
             if titled:
                 buttons.append(Button(titled.text, press.payload))
-        yield Spoken(sentence, tuple(buttons))
+        yield Spoken(sentence.with_filled(one.filled), tuple(buttons))
 
 
 def _log(

@@ -62,6 +62,27 @@ def answerable() -> dict[str, list[tuple[str, str]]]:
     }
 
 
+def intents() -> dict[str, list[tuple[str, str]]]:
+    """(message, hand-written intent) by language."""
+    read = _read("intents")
+    return {
+        language: [(text, intent) for intent, said in read.items() for text in said[language]]
+        for language in LANGUAGES
+    }
+
+
+def unanswerable() -> dict[str, list[str]]:
+    """Questions that no entry answers, by language."""
+    asked = _read("unanswerable")
+    return {one: [each["text"] for each in asked if each["language"] == one] for one in LANGUAGES}
+
+
+def harmless() -> dict[str, list[str]]:
+    """Ordinary messages in alarming words, by language."""
+    read: dict[str, list[str]] = _read("harmless")
+    return read
+
+
 def alternating() -> list[str]:
     """All answerable questions, the languages by turns, neighbours about different entries."""
     entries = _read("questions").values()
@@ -76,14 +97,13 @@ def accuracy(parse: str, read: Reader) -> Accuracy:
 
 async def _accuracy(parse: str, read: Reader) -> Accuracy:
     found = Accuracy({}, {}, {}, {}, {})
-    unanswerable = _read("unanswerable")
+    unanswered = unanswerable()
     async with ClientSession() as http:
         for language, asked in answerable().items():
             seen = await _parse(http, parse, read, [text for text, _ in asked])
             right = [one.label == FAQ + entry for one, (_, entry) in zip(seen, asked, strict=True)]
             answered = [one.answered for one in seen]
-            texts = [one["text"] for one in unanswerable if one["language"] == language]
-            others = await _parse(http, parse, read, texts)
+            others = await _parse(http, parse, read, unanswered[language])
             found.right_first[language] = _share(right)
             found.answered_rightly[language] = _share(map(operator.and_, answered, right))
             found.answered_wrongly[language] = _share(map(operator.gt, answered, right))

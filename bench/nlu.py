@@ -1,7 +1,8 @@
 """Understanding, side by side: `python -m bench.nlu [--diet] [--sets a,b] [--picture]`.
 
 Trains Dover's recogniser, scikit-learn's TF-IDF + SVM and Rasa's logistic regression on every set
-under DOVER_INTENT_SETS and judges them with the evaluate.py found there.
+under DOVER_INTENT_SETS and judges them with the evaluate.py found there. Then Dover alone: how long
+training and one message take as a brand grows, and the demo brand's held-out messages.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from bench import nlu_demo, nlu_speed
 from bench.nlu_picture import draw
 from bench.nlu_stock import diet, logistic_regression, svm
 from bot.nlu.cli_intents import OUTSIDE, prediction, read_labelled
@@ -128,6 +130,9 @@ def main() -> None:
     if of_dover:
         draw(of_dover, RESULTS / "nlu_reliability.png")
     print(table(rows))
+    if not options.sets:
+        print(nlu_speed.table([nlu_speed.measure(size) for size in nlu_speed.SIZES]))
+        print(nlu_demo.table(nlu_demo.measure(nlu_demo.train())))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ Allowed = Everyone | frozenset[Role]
 
 _ADMIN = frozenset({Role.ADMIN})
 _EDITOR = frozenset({Role.EDITOR})
+_OPERATOR = frozenset({Role.MANAGER, Role.ADMIN})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
 
@@ -43,9 +44,13 @@ ACCESS: dict[str, Allowed] = {
     "logout": Everyone.LOGGED_IN,
     "home": Everyone.LOGGED_IN,
     "language": Everyone.LOGGED_IN,
+    "notices_read": Everyone.LOGGED_IN,
+    "notices": _OPERATOR,
+    "notice_retry": _OPERATOR,
     "people": _ADMIN,
     "people_roles": _ADMIN,
     "people_state": _ADMIN,
+    "people_email": _ADMIN,
     "people_link": _ADMIN,
     "studio": _STUDIO,
     "studio_entry": _STUDIO,
@@ -59,6 +64,8 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
+    "flags": frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER}),
+    "flags_close": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "import_file": _EDITOR,
     "import_write": _EDITOR,
     "export": _STUDIO,

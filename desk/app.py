@@ -12,9 +12,12 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    clockwork,
     console_api,
+    flag_pages,
     health,
     login,
+    notices,
     pages,
     people,
     studio,
@@ -37,6 +40,7 @@ from desk.keys import (
     COUNTER,
     FEED,
     HTTP,
+    NOTICE_WORDS,
     PASSWORDS,
     QUESTIONS,
     REVIEW_RULE,
@@ -50,6 +54,7 @@ from desk.keys import (
     WORDS,
 )
 from desk.lines import Lines
+from desk.notice_text import NoticeWords
 from desk.reminders import reminding
 from desk.review_promise import rule_of
 from desk.sessions import LoginThrottle, Passwords, Sessions
@@ -61,7 +66,7 @@ from desk.visit import Rooms, read_messages
 from desk.words import Words
 from faq.questions import Questions
 from settings.brand import Brand, load
-from settings.clock import now
+from settings.clock import Clock, SystemClock, now
 from settings.environment import Settings, api_token, channel_token
 from storage.engine import open_engine
 
@@ -85,7 +90,10 @@ SECURITY_HEADERS = {
 
 
 def create_app(
-    settings: Settings, brand: Brand, patience: Patience | None = None
+    settings: Settings,
+    brand: Brand,
+    patience: Patience | None = None,
+    clock: Clock | None = None,
 ) -> web.Application:
     app = web.Application(
         middlewares=[
@@ -96,19 +104,7 @@ def create_app(
         ],
         client_max_size=studio_import.MAX_REQUEST,
     )
-    app[SETTINGS] = settings
-    app[BRAND] = brand
-    app[TOKENS] = VisitorTokens(settings.secret())
-    app[SOCKETS] = set()
-    app[SESSIONS] = Sessions(settings.secret())
-    app[PASSWORDS] = Passwords()
-    app[THROTTLE] = LoginThrottle()
-    app[WORDS] = Words.read()
-    app[CATALOG] = Catalog()
-    if rule := rule_of(brand, now()):
-        app[REVIEW_RULE] = rule
-    app[QUESTIONS] = Questions()
-    app[UPLOADS] = Uploads()
+    _equip(app, settings, brand)
     _add_routes(app.router)
     _add_studio_routes(app.router)
     _add_ticket_routes(app.router)
@@ -117,6 +113,7 @@ def create_app(
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
     app.cleanup_ctx.append(reminding)
+    app.cleanup_ctx.append(clockwork.tasks(clock or SystemClock()))
     _set_up_templates(app)
     return app
 
@@ -131,6 +128,24 @@ def _set_up_templates(app: web.Application) -> None:
     )
 
 
+def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
+    """Put in what the pages use and what lives as long as the app."""
+    app[SETTINGS] = settings
+    app[BRAND] = brand
+    app[TOKENS] = VisitorTokens(settings.secret())
+    app[SOCKETS] = set()
+    app[SESSIONS] = Sessions(settings.secret())
+    app[PASSWORDS] = Passwords()
+    app[THROTTLE] = LoginThrottle()
+    app[WORDS] = Words.read()
+    app[NOTICE_WORDS] = NoticeWords(app[WORDS], brand.name, brand.time_zone, settings.public_url)
+    app[CATALOG] = Catalog()
+    if rule := rule_of(brand, now()):
+        app[REVIEW_RULE] = rule
+    app[QUESTIONS] = Questions()
+    app[UPLOADS] = Uploads()
+
+
 def _add_routes(router: web.UrlDispatcher) -> None:
     """Each route has a name, and desk/access.py a row for it."""
     router.add_get("/", pages.visitor_page, name="visitor_page")
@@ -141,12 +156,23 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/login", "login", get=login.login_form, post=login.login)
     _add_resource(router, "/desk/link/{token}", "link", get=login.link_form, post=login.use_link)
     _add_resource(router, "/desk/logout", "logout", post=login.logout)
-    _add_resource(router, "/desk", "home", get=people.home)
+    _add_resource(router, "/desk", "home", get=notices.home)
     _add_resource(router, "/desk/language", "language", post=people.language)
+    _add_resource(router, "/desk/notices", "notices", get=notices.troubled)
+    _add_resource(router, "/desk/notices/read", "notices_read", post=notices.mark_read)
+    retry = "/desk/notices/{number}/retry"
+    _add_resource(router, retry, "notice_retry", post=notices.retry)
     _add_resource(router, "/desk/people", "people", get=people.people, post=people.add)
     _add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)
     _add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
+    _add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
     _add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
+    _add_flag_routes(router)
+
+
+def _add_flag_routes(router: web.UrlDispatcher) -> None:
+    _add_resource(router, "/desk/flags", "flags", get=flag_pages.flags)
+    _add_resource(router, "/desk/flags/{number}/close", "flags_close", post=flag_pages.close)
 
 
 def _add_studio_routes(router: web.UrlDispatcher) -> None:

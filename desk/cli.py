@@ -12,7 +12,10 @@ from desk import ask as asking
 from desk import cli_exchange, cli_history, cli_review
 from desk.app import serve
 from desk.cli_common import Failure, migrated
+from desk.cli_flags import flags
+from desk.cli_notices import notices
 from desk.cli_people import user
+from desk.cli_replay import replay_command
 from desk.cli_sla import sla
 from desk.cli_tickets import agents, tickets
 from desk.cli_voice import lint_command
@@ -101,7 +104,10 @@ def _understanding(command: str, arguments: tuple[str, ...]) -> None:
     sys.exit(done.returncode)
 
 
+main.add_command(notices)
 main.add_command(sla)
+sla.add_command(replay_command)
+main.add_command(flags)
 main.add_command(user)
 main.add_command(tickets)
 main.add_command(agents)

@@ -11,7 +11,7 @@ from desk.people import NAME, link_address
 from settings.clock import now
 from settings.environment import Settings
 from storage import accounts
-from storage.accounts import AccountExists, LastAdmin, NoSuchAccount, Role
+from storage.accounts import AccountExists, BadAddress, LastAdmin, NoSuchAccount, Role
 from storage.engine import transaction
 
 ROLES = click.Choice([role.value for role in Role])
@@ -30,6 +30,7 @@ def list_users(settings: Settings, as_json: bool) -> None:
     rows = [
         {
             "name": one.name,
+            "email": one.email,
             "roles": sorted(role.value for role in one.roles),
             "state": "disabled" if one.disabled else "active" if one.password_hash else "invited",
         }
@@ -65,6 +66,15 @@ def set_roles(settings: Settings, name: str, roles: tuple[str, ...]) -> None:
     _use(settings, accounts.set_roles, name, [Role(role) for role in roles])
 
 
+@user.command("email")
+@click.argument("name")
+@click.argument("address", default="")
+@click.pass_obj
+def set_email(settings: Settings, name: str, address: str) -> None:
+    """Send an account's notices to an address as well; without one to the desk alone."""
+    _use(settings, accounts.set_email, name, address)
+
+
 @user.command("disable")
 @click.argument("name")
 @click.pass_obj
@@ -95,7 +105,7 @@ def _use(settings: Settings, use_case: Callable[..., Any], *values: Any) -> Any:
     try:
         with transaction(engine) as connection:
             return use_case(connection, *values)
-    except (NoSuchAccount, AccountExists, LastAdmin) as error:
+    except (NoSuchAccount, AccountExists, BadAddress, LastAdmin) as error:
         raise Failure(str(error)) from error
     finally:
         engine.dispose()

@@ -242,7 +242,8 @@ def _story(one: Frame) -> str:
     said = [(each["time"], _said(each)) for each in one["messages"]]
     happened = [(each["at"], _happened(each)) for each in one["events"] if not each["message"]]
     lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened])]
-    return "\n".join([_line(one), *lines])
+    told = [f"{each['field']}: {each['value'] or '-'} ({each['how']})" for each in one["form"]]
+    return "\n".join([_line(one), *told, *lines])
 
 
 def _said(one: Frame) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -10,10 +11,16 @@ from sqlalchemy.exc import DBAPIError
 
 from desk.keys import HTTP, ROOMS, SETTINGS
 from faq.lines import missing
+from handoff import timers
+from settings.clock import now
 from storage.engine import reading
+from storage.notices import waiting_notices
 from storage.tables import live_version
 
 PATIENCE_S = 2.0
+ONE_HOUR = timedelta(hours=1)
+TOLERATED = timedelta(seconds=5)
+"""Behind its time by more than that, a timer was forgotten."""
 
 
 class PartDown(Exception):
@@ -27,6 +34,7 @@ async def health(request: web.Request) -> web.Response:
         "rasa": _http(http, settings.rasa_url),
         "actions": _http(http, f"{settings.actions_url}/health"),
         "desk": _desk(rooms.hub.clients, rooms.assistant.busy),
+        "timers": _timers(rooms.engine),
     }
     states = await asyncio.gather(*(_state(part) for part in asked.values()))
     parts = dict(zip(asked, states, strict=True))
@@ -68,6 +76,31 @@ async def _database(engine: Engine) -> str:
             f"no approved text for {', '.join(lacking)}; import it with dover faq import, as drafts"
         )
     return f"{engine.dialect.name}, {len(ids)} live entries"
+
+
+async def _timers(engine: Engine) -> str:
+    moment = now()
+    try:
+        lags, overdue, waiting = await asyncio.to_thread(_figures, engine, moment)
+    except DBAPIError as error:
+        raise PartDown(f"{engine.dialect.name} does not answer: {type(error).__name__}") from error
+    if overdue:
+        raise PartDown(f"{overdue} timers should have fired; see timer_fired in the desk's log")
+    fired = f"{lags.fired} timers fired in the last hour, {lags.late} of them late"
+    return f"{fired}, lag p50 {_ms(lags.p50)}, p99 {_ms(lags.p99)}; {waiting} notices wait"
+
+
+def _figures(engine: Engine, moment: datetime) -> tuple[timers.Lags, int, int]:
+    with reading(engine) as connection:
+        return (
+            timers.lags(connection, moment - ONE_HOUR),
+            timers.overdue(connection, moment - TOLERATED),
+            waiting_notices(connection),
+        )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"
 
 
 def _live_ids(engine: Engine) -> list[str]:

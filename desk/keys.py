@@ -3,6 +3,8 @@
 from aiohttp import ClientSession, web
 
 from desk.feed import Feed
+from desk.notice_text import NoticeWords
+from desk.pace import Pace
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
@@ -27,6 +29,8 @@ SESSIONS = web.AppKey("sessions", Sessions)
 PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("throttle", LoginThrottle)
 WORDS = web.AppKey("words", Words)
+NOTICE_WORDS = web.AppKey("notice_words", NoticeWords)
+SENDING = web.AppKey("sending", Pace)
 CATALOG = web.AppKey("catalog", Catalog)
 # Only there if the agreement promises a time for decisions.
 REVIEW_RULE = web.AppKey("review_rule", Rule)

@@ -14,16 +14,12 @@ from desk.staff_pages import render, words_of
 from desk.words import LANGUAGES
 from settings.clock import now
 from storage import accounts
-from storage.accounts import Account, AccountExists, LastAdmin, NoSuchAccount, Role
+from storage.accounts import Account, AccountExists, BadAddress, LastAdmin, NoSuchAccount, Role
 from storage.engine import reading, transaction
 
 log = structlog.get_logger()
 
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,63}")
-
-
-async def home(request: web.Request) -> web.Response:
-    return render(request, "home.html")
 
 
 async def language(request: web.Request) -> web.StreamResponse:
@@ -65,6 +61,11 @@ async def state(request: web.Request) -> web.Response:
     return await _edit(request, accounts.disable if wanted == "disabled" else accounts.enable)
 
 
+async def email(request: web.Request) -> web.Response:
+    address = str((await request.post()).get("email", "")).strip()
+    return await _edit(request, accounts.set_email, address)
+
+
 async def link(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     try:
@@ -87,6 +88,8 @@ async def _edit(request: web.Request, use_case: Callable[..., Any], *values: Any
         raise web.HTTPNotFound from error
     except LastAdmin:
         return await _page(request, problem=words_of(request)["last_admin"])
+    except BadAddress:
+        return await _page(request, problem=words_of(request)["bad_address"])
     log.info("account_changed", account=name, by=request["account"].name)
     raise web.HTTPSeeOther("/desk/people")
 

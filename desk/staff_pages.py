@@ -15,7 +15,9 @@ NAVIGATION = {
     "home": "/desk",
     "studio": "/desk/studio",
     "review": "/desk/review",
+    "flags": "/desk/flags",
     "people": "/desk/people",
+    "notices": "/desk/notices",
 }
 """Route name, which is also the key of its title in the words, to address."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from desk import frames
 from desk.frames import Frame
-from handoff import outbox, presence, tickets
+from handoff import form_store, outbox, presence, tickets
 from handoff.machine import TicketEvent, TicketState
 from handoff.tickets import Ticket
 from settings.team import Team
@@ -81,9 +81,19 @@ def whole(connection: Connection, one: Ticket) -> Frame:
     return {
         **shown,
         "suppressed": transcript.relayed(connection, one.conversation_id),
+        "form": _form(connection, one.id),
         "events": [event(each) for each in tickets.events_of(connection, one.id)],
         "messages": [message(each, states.get(each.id)) for each in said],
     }
+
+
+def _form(connection: Connection, ticket_id: int) -> list[Frame]:
+    """What the visitor was asked after the handover, and said; docs/forms.md."""
+    told = form_store.answers(connection, ticket_id)
+    return [
+        {"field": one.value, "value": answer.value, "how": answer.how.value}
+        for one, answer in told.items()
+    ]
 
 
 def snapshot(connection: Connection, team: Team) -> Frame:

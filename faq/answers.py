@@ -1,12 +1,15 @@
 """What may be said right now: the live answers, held in memory until they change."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
 from faq.holds import NOTHING, Held, held
 from faq.lines import NEEDED, Line
+from faq.placeholders import DECLARED, fill
 from faq.store import Approved, current_revision, live
 
 
@@ -21,6 +24,15 @@ class Sentence:
     version: int
     approved_by: str
     approved_at: datetime
+    filled: str | None = None
+    """JSON object of what the version's placeholders stand for; None if it has none."""
+
+    def with_filled(self, values: Mapping[str, str]) -> "Sentence":
+        """The sentence with its placeholders filled, if it is a line that has any."""
+        if self.entry_id not in DECLARED:
+            return self
+        filled = json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
+        return replace(self, text=fill(self.text, values), filled=filled)
 
 
 class LiveAnswers:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from faq import placeholders
 from faq.remarks import Remark, remark
 
 LANGUAGES = ("he", "en")
@@ -144,6 +145,7 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         )
     if not entry.is_line and not wording.questions:
         yield Problem(f"{language}.questions", NOTHING, remark("want_question"))
+    yield from _placeholder_problems(entry.id, language, wording)
     for channel, text in wording.channels.items():
         if not text:
             yield Problem(f"{language}.channels.{channel}", NOTHING, remark("want_channel_text"))
@@ -155,3 +157,11 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
             again = remark("twice", text=repr(asked))
             yield Problem(f"{language}.questions", again, remark("want_once"))
         seen.add(asked.casefold())
+
+
+def _placeholder_problems(entry_id: str, language: str, wording: Wording) -> Iterable[Problem]:
+    texts = {"answer": wording.answer}
+    texts.update({f"channels.{name}": text for name, text in wording.channels.items()})
+    for column, text in texts.items():
+        for found, expected in placeholders.problems(entry_id, text):
+            yield Problem(f"{language}.{column}", found, expected)

@@ -37,11 +37,34 @@ class Line(str, Enum):
     HANDOVER_SALES = "say_handover_sales"
     HANDOVER_SPOKESPERSON = "say_handover_spokesperson"
     HANDOVER_SELF_HARM = "say_handover_self_harm"
+    # Who answers by when: the queue is open, or opens first and the answer is due on the same day,
+    # or on a later one.
+    HANDOVER_NOW = "say_handover_now"
+    HANDOVER_OPENS = "say_handover_opens"
+    HANDOVER_OPENS_LATER = "say_handover_opens_later"
     HANDOVER_OPEN = "say_handover_open"
     # The visitor wrote after the ticket was resolved, and it is open again.
     HANDOVER_REOPENED = "say_handover_reopened"
     # An agent gave the conversation back to the bot.
     BACK_FROM_HUMAN = "say_back_from_human"
+    # Shortly before a promised time that nobody will keep: the new time, today or on a later day.
+    LATER = "say_later"
+    LATER_DAY = "say_later_day"
+    # Questions of the form after a handover (handoff/forms.py, Field).
+    ASK_WHAT = "say_ask_what"
+    ASK_WANTED = "say_ask_wanted"
+    ASK_SINCE = "say_ask_since"
+    ASK_NUMBER = "say_ask_number"
+    ASK_HOW_MANY = "say_ask_how_many"
+    ASK_REACH = "say_ask_reach"
+    ASK_WHEN = "say_ask_when"
+    # The answer cannot be; the question once more.
+    AGAIN_NUMBER = "say_again_number"
+    AGAIN_HOW_MANY = "say_again_how_many"
+    AGAIN_REACH = "say_again_reach"
+    FORM_DONE = "say_form_done"
+    BUTTON_SKIP = "button_skip"
+    BUTTON_CONNECT = "button_connect"
     BUTTON_YES = "button_yes"
     BUTTON_NO = "button_no"
     BUTTON_HUMAN = "button_human"

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
 
+from handoff.escalation import Plan
 from handoff.history import Priority
 from handoff.hours import SEARCH, Hours, OwnDay
 from handoff.sla import PromiseKind, Rule, Target, Terms
-from settings.promises import WARN_AT, Agreement, WrittenHours, WrittenPromise
+from settings.lengths import WrittenPromise
+from settings.promises import WARN_AT, Agreement, WrittenHours
 from settings.refusal import BrandError
 from settings.review import WrittenReview
 
@@ -26,12 +28,9 @@ def terms_by_queue(agreement: Agreement, now: datetime) -> dict[str, Terms]:
     Raise BrandError, with file and line, for an unknown calendar of holidays, or for a promise
     longer than its queue is open in the year after `now`.
     """
-    years = _years(now.year)
-    made = {}
-    for queue in agreement.queues:
-        hours = _hours(agreement, queue, years)
-        _check_reachable(agreement, queue, hours, now)
-        made[queue] = Terms(hours, _targets(agreement, queue), _warn_share(agreement, queue))
+    made = terms_around(agreement, now.year)
+    for queue, one in made.items():
+        _check_reachable(agreement, queue, one.hours, now)
     return made
 
 
@@ -43,8 +42,42 @@ def review_rule(review: WrittenReview, zone: ZoneInfo, now: datetime) -> Rule:
     hours = _opened(review.hours, zone, _years(now.year))
     open_time = hours.between(now, now + SEARCH)
     _check_length("decision", review.decision, "the review", open_time)
-    one = review.decision
-    return Rule(Target(one.length, one.working), hours, review.warn_at)
+    return Rule(_target(review.decision), hours, review.warn_at)
+
+
+def terms_around(agreement: Agreement, year: int) -> dict[str, Terms]:
+    """The terms of every queue, with holidays for the years around that one.
+
+    Raise BrandError, with file and line, for an unknown calendar of holidays.
+    """
+    years = _years(year)
+    return {
+        queue: Terms(
+            _hours(agreement, queue, years),
+            _targets(agreement, queue),
+            _warn_share(agreement, queue),
+        )
+        for queue in agreement.queues
+    }
+
+
+def plans_by_queue(agreement: Agreement) -> dict[str, Plan]:
+    """What happens when a promise of each queue is in danger; queues that promise nothing lack."""
+    return {
+        queue: Plan(
+            lead=one.lead,
+            more_time=_target(one.more_time),
+            tell_visitor=one.tell_visitor,
+            next=one.next,
+            manager=one.manager,
+            reassign=one.reassign,
+        )
+        for queue, one in agreement.escalation.items()
+    }
+
+
+def _target(one: WrittenPromise) -> Target:
+    return Target(one.length, one.working)
 
 
 def holiday_names(code: str, years: range) -> dict[date, str]:
@@ -93,9 +126,7 @@ def _holidays(written: WrittenHours, years: range) -> dict[date, str]:
 
 def _targets(agreement: Agreement, queue: str) -> Mapping[Priority, Mapping[PromiseKind, Target]]:
     return {
-        Priority(priority): {
-            PromiseKind(kind): Target(one.length, one.working) for kind, one in kinds.items()
-        }
+        Priority(priority): {PromiseKind(kind): _target(one) for kind, one in kinds.items()}
         for priority, kinds in _promised(agreement, queue).items()
     }
 
@@ -112,7 +143,9 @@ def _promised(agreement: Agreement, queue: str) -> Mapping[str, Mapping[str, Wri
 
 def _check_reachable(agreement: Agreement, queue: str, hours: Hours, now: datetime) -> None:
     open_time = hours.between(now, now + SEARCH)
-    for kinds in _promised(agreement, queue).values():
+    plan = agreement.escalation.get(queue)
+    more = [{"more_time": plan.more_time}] if plan else []
+    for kinds in [*_promised(agreement, queue).values(), *more]:
         for kind, one in kinds.items():
             _check_length(kind, one, queue, open_time)
 

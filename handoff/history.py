@@ -1,6 +1,6 @@
 """What happens to a ticket, and how it stands after each event. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -49,7 +49,28 @@ class EventKind(str, Enum):
     # An agent's words reached the visitor, or will not.
     DELIVERED = "delivered"
     NOT_DELIVERED = "not_delivered"
+    # The steps of a promise in danger (handoff/escalation.py), each with who was told.
+    PROMISE_WARNED = "promise_warned"
+    VISITOR_TOLD = "visitor_told"
+    PROMISE_BROKEN = "promise_broken"
+    STILL_BROKEN = "still_broken"
 
+
+MOVING = frozenset(
+    {
+        EventKind.OPENED,
+        EventKind.VISITOR_WROTE,
+        EventKind.AGENT_REPLIED,
+        EventKind.SNOOZED,
+        EventKind.RESUMED,
+        EventKind.TRANSFERRED,
+        EventKind.PRIORITY_CHANGED,
+        EventKind.POLICY_CHANGED,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+    }
+)
+"""The events that can move a promise; all others leave every due time as it is."""
 
 NEEDED = {
     EventKind.OPENED: ("queue", "policy", "priority"),
@@ -139,6 +160,16 @@ def opening(event: Event) -> Situation:
     assert event.policy
     assert event.priority
     return Situation(event.queue, event.policy, event.priority)
+
+
+def standing_after(events: Sequence[Event]) -> Situation:
+    """How a ticket stands after its events; raise HistoryError if they cannot be its history."""
+    if not events:
+        raise HistoryError("a history has no events; its first event must be opened")
+    situation = opening(events[0])
+    for event in events[1:]:
+        situation = situation.after(event)
+    return situation
 
 
 def in_order(events: Iterable[Event]) -> Iterator[Event]:

@@ -47,6 +47,11 @@ ALLOWED: dict[EventKind, frozenset[TicketState]] = {
     EventKind.NOTED: frozenset(TicketState),
     EventKind.DELIVERED: frozenset(TicketState),
     EventKind.NOT_DELIVERED: frozenset(TicketState),
+    EventKind.PROMISE_WARNED: UNRESOLVED,
+    EventKind.VISITOR_TOLD: UNRESOLVED,
+    # A promise that was broken is told of even if the ticket was resolved while Dover stood still.
+    EventKind.PROMISE_BROKEN: frozenset(TicketState),
+    EventKind.STILL_BROKEN: UNRESOLVED,
 }
 """The states in which each event can happen; OPENED comes before any."""
 

@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from handoff import policies
-from handoff.history import EventKind, Priority, Situation, opening
+from handoff import policies, timers
+from handoff.history import MOVING, EventKind, Priority, Situation, opening
 from handoff.machine import Standing, TicketEvent, TicketState
 from settings.promises import Agreement
 from storage.conversations import lock_conversation
@@ -127,6 +127,7 @@ def open_ticket(
     added = connection.execute(sa.insert(ticket).values(**values, **_changing(opened)))
     opened = replace(opened, id=int(added.inserted_primary_key[0]))
     _insert_event(connection, replace(event, ticket_id=opened.id))
+    timers.schedule(connection, opened.id, event, agreement, now)
     return opened
 
 
@@ -157,6 +158,8 @@ def record(
     if changed.rowcount != 1:
         raise RuntimeError(f"ticket {before.id} was changed without the lock of its conversation")
     _insert_event(connection, replace(event, number=number))
+    if kind in MOVING:
+        timers.reschedule(connection, before.id, now)
     return after
 
 
@@ -165,7 +168,10 @@ def next_number(connection: Connection) -> int:
     become visible in their order and none is missing: a reader that has seen one has seen all
     before it."""
     this = revision.c.name == EVENTS
-    connection.execute(sa.update(revision).where(this).values(number=revision.c.number + 1))
+    raised = sa.update(revision).where(this).values(number=revision.c.number + 1)
+    if connection.dialect.name == "postgresql":
+        return int(connection.execute(raised.returning(revision.c.number)).scalar_one())
+    connection.execute(raised)
     return last_number(connection)
 
 

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import promises, review, team, voice
+from settings import flags, handover, promises, review, team, voice
+from settings.flags import WrittenFlags
+from settings.handover import Handover
 from settings.promises import Agreement
 from settings.refusal import BrandError
 from settings.refusal import refusal as _error
@@ -44,6 +46,8 @@ class Brand:
     allowed_origins: tuple[str, ...]
     agreement: Agreement
     voice: Voice
+    flags: WrittenFlags
+    handover: Handover
     team: Team
     review: WrittenReview | None
 
@@ -71,6 +75,8 @@ def load(path: Path) -> Brand:
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
         agreement=promises.read(path, content, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
+        flags=flags.read(path, content),
+        handover=handover.read(path, content),
         team=team.read(path, content, tuple(content["queues"])),
         review=review.read(path, content, time_zone),
     )

@@ -1,6 +1,8 @@
 """The only module that reads the clock; every other function is given `now`."""
 
+import asyncio
 from datetime import datetime, timezone
+from typing import Protocol
 
 
 def now() -> datetime:
@@ -15,3 +17,21 @@ def require_aware(moment: datetime, name: str) -> datetime:
             f"{name} is {moment.isoformat()} without a time zone; give one, for example +00:00"
         )
     return moment.astimezone(timezone.utc)
+
+
+class Clock(Protocol):
+    """What timers sleep through, so that tests move time instead of sleeping."""
+
+    def now(self) -> datetime: ...
+
+    async def sleep_until(self, moment: datetime) -> None: ...
+
+
+class SystemClock:
+    """The machine's clock. A sleep is as long as it was when it began, wherever the clock jumps."""
+
+    def now(self) -> datetime:
+        return now()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        await asyncio.sleep(max((moment - now()).total_seconds(), 0))

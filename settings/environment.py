@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from settings import outgoing
+from settings.outgoing import MailServer, Webhook
+from settings.refusal import SettingError
+
+__all__ = [
+    "SettingError",
+    "Settings",
+    "api_token",
+    "channel_token",
+    "derive_token",
+    "from_environment",
+]
+
 MOST_PROCESSES = 32
-
-
-class SettingError(ValueError):
-    """A setting has a value that Dover cannot use: the message names it and says what to set."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,8 @@ class Settings:
     desk_port: int
     rasa_port: int
     actions_port: int
+    mail_server: MailServer | None
+    webhook: Webhook | None
     rasa_processes: int
     """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
@@ -91,6 +102,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         desk_port=desk_port,
         rasa_port=_port(env, "DOVER_RASA_PORT", 5005),
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
+        mail_server=outgoing.mail_server(env),
+        webhook=outgoing.webhook(env),
         rasa_processes=_processes(env, min(4, os.cpu_count() or 1)),
     )
 

@@ -1,23 +1,24 @@
-"""Working hours and promises as brand.yml has them (sections `hours` and `promises`)."""
+"""What brand.yml agrees on: sections `hours`, `promises` and `escalation`."""
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from settings import escalation
+from settings.escalation import WrittenEscalation
 from settings.intervals import Interval, IntervalError, read_intervals, read_weekdays, require_apart
+from settings.lengths import WrittenPromise, read_length
 from settings.refusal import BrandError, location, refusal
 
 PROMISES = ("first_response", "next_response", "resolution")
 PRIORITIES = ("low", "normal", "high", "urgent")
 WARN_AT = 0.75
 NAME_LENGTH = 12
-LENGTH = re.compile(r"([1-9]\d*) (working|calendar) (minute|hour)s?")
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,6 @@ class WrittenHours:
 
 
 @dataclass(frozen=True)
-class WrittenPromise:
-    length: timedelta
-    working: bool
-    """True: open time of the queue. False: calendar time."""
-    where: str
-
-
-@dataclass(frozen=True)
 class WrittenPromises:
     by_priority: Mapping[str, Mapping[str, WrittenPromise]]
     """Every priority, each with the kinds that are promised for it."""
@@ -64,6 +57,8 @@ class Agreement:
     time_zone: ZoneInfo
     hours: Mapping[str, WrittenHours] = field(default_factory=dict)
     promises: Mapping[str, WrittenPromises] = field(default_factory=dict)
+    escalation: Mapping[str, WrittenEscalation] = field(default_factory=dict)
+    """Every queue that promises something has one."""
     text: str = ""
     """JSON of what it was read from: `restore` reads it again."""
 
@@ -80,20 +75,23 @@ def restore(name: str, text: str) -> Agreement:
 
 
 def read(path: Path, content: Any, time_zone: ZoneInfo) -> Agreement:
-    """Both sections of content that the schema has passed; raise BrandError at the first fault."""
+    """What content that the schema has passed agrees on; raise BrandError at the first fault."""
     reader = _Reader(path, content, time_zone)
     queues = tuple(content["queues"])
-    for section in ("hours", "promises"):
+    for section in ("hours", "promises", "escalation"):
         for queue in content.get(section, {}):
             if queue not in queues:
                 known = ", ".join(queues)
                 what = f"there is no queue {queue!r} in `queues` ({known}); name one of these"
                 raise reader.wrong([section, queue], what)
+    promised = {queue: reader.promises(queue) for queue in content.get("promises", {})}
+    first = {queue: one.by_priority["normal"]["first_response"] for queue, one in promised.items()}
     return Agreement(
         queues=queues,
         time_zone=time_zone,
         hours={queue: reader.hours(queue) for queue in content.get("hours", {})},
-        promises={queue: reader.promises(queue) for queue in content.get("promises", {})},
+        promises=promised,
+        escalation=escalation.read(path, content, first),
         text=_text(content, time_zone),
     )
 
@@ -105,6 +103,8 @@ def _text(content: Any, time_zone: ZoneInfo) -> str:
         "queues": sorted(content["queues"]),
         "hours": content.get("hours", {}),
         "promises": content.get("promises", {}),
+        "escalation": content.get("escalation", {}),
+        "contacts": content.get("contacts", {}),
     }
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
 
@@ -114,21 +114,6 @@ def read_hours(
 ) -> WrittenHours:
     """The working hours that stand at that place of the content; raise BrandError."""
     return _Reader(path, content, time_zone).hours_at(place)
-
-
-def read_length(path: Path, content: Any, place: list[str | int], text: str) -> WrittenPromise:
-    """`15 working minutes` or `2 calendar hours`; raise BrandError."""
-    found = LENGTH.fullmatch(text)
-    if not found:
-        what = f"{place[-1]} is {text!r}; write it like '15 working minutes'"
-        raise refusal(path, content, place, f"{what} or '2 calendar hours'")
-    unit = timedelta(minutes=1) if found[3] == "minute" else timedelta(hours=1)
-    try:
-        length = int(found[1]) * unit
-    except OverflowError as error:
-        what = f"{place[-1]} is {text!r}; promise less than that"
-        raise refusal(path, content, place, what) from error
-    return WrittenPromise(length, found[2] == "working", location(path, content, place))
 
 
 class _Reader:
@@ -176,17 +161,10 @@ class _Reader:
         self, queue: str, place: list[str | int], written: Mapping[str, Any]
     ) -> dict[str, WrittenPromise]:
         return {
-            kind: self._length(queue, [*place, kind], written[kind])
+            kind: read_length(self._path, self._content, [*place, kind], written[kind], queue)
             for kind in PROMISES
             if kind in written
         }
-
-    def _length(self, queue: str, place: list[str | int], text: str) -> WrittenPromise:
-        length = read_length(self._path, self._content, place, text)
-        if length.working and queue not in self._content.get("hours", {}):
-            what = f"{place[-1]} is in working time and `hours` has no {queue}"
-            raise self.wrong(place, f"{what}; add its hours or promise calendar time")
-        return length
 
     def _zone(self, place: list[str | int], written: Mapping[str, Any]) -> ZoneInfo:
         if "time_zone" not in written:

@@ -1,8 +1,12 @@
-"""How a wrong place in brand.yml is named: the file, the line, what is wrong, what to do."""
+"""How what was set or agreed wrongly is named: where it is, what is wrong, what to do."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+
+class SettingError(ValueError):
+    """A setting has a value that Dover cannot use: the message names it and says what to set."""
 
 
 class BrandError(ValueError):

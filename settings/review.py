@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from settings.promises import WARN_AT, WrittenHours, WrittenPromise, read_hours, read_length
+from settings.lengths import WrittenPromise, read_length
+from settings.promises import WARN_AT, WrittenHours, read_hours
 from settings.refusal import refusal
 
 

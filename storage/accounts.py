@@ -1,6 +1,7 @@
 """Accounts of the people who work on the desk, and their roles."""
 
 import hashlib
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,6 +16,9 @@ from sqlalchemy.engine import Connection
 from storage.tables import account, account_link, account_role
 
 LINK_LIFETIME = timedelta(days=2)
+# Whether it reaches anybody only the mail server knows; this keeps out what cannot be one, and
+# line breaks above all.
+ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 class Role(str, Enum):
@@ -38,6 +42,10 @@ class AccountExists(ValueError):
     """An account of that name exists already: choose another name, or change its roles."""
 
 
+class BadAddress(ValueError):
+    """This is no e-mail address: write it like noa@example.com."""
+
+
 class LinkRefused(ValueError):
     """The link was used already or has expired: ask an admin for a new one."""
 
@@ -54,6 +62,8 @@ class Account:
     language: str
     session_number: int
     roles: frozenset[Role]
+    email: str | None = None
+    """Where notices go by e-mail; None for a person who reads them on the desk alone."""
 
 
 def find(connection: Connection, name: str) -> Account | None:
@@ -73,6 +83,7 @@ def _account(row: Any, roles: Collection[Role]) -> Account:
         disabled=row.disabled,
         language=row.language,
         session_number=row.session_number,
+        email=row.email,
         roles=frozenset(roles),
     )
 
@@ -157,6 +168,14 @@ def _change(connection: Connection, current: Account, **values: object) -> None:
 
 def set_language(connection: Connection, name: str, language: str) -> None:
     connection.execute(sa.update(account).where(account.c.name == name).values(language=language))
+
+
+def set_email(connection: Connection, name: str, email: str) -> None:
+    """Where the person's notices go; nowhere if empty. Raise BadAddress or NoSuchAccount."""
+    get(connection, name)
+    if email and not ADDRESS.fullmatch(email):
+        raise BadAddress(f"{email!r}: {BadAddress.__doc__}")
+    connection.execute(sa.update(account).where(account.c.name == name).values(email=email or None))
 
 
 def new_link(connection: Connection, name: str, now: datetime) -> str:

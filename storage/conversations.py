@@ -74,6 +74,8 @@ class Message:
     buttons: tuple[Button, ...] = ()
     entry_id: str | None = None
     version: int | None = None
+    filled: str | None = None
+    """JSON object of what the version's placeholders stand for; None if it has none."""
     account: str | None = None
     """Which agent wrote it."""
 
@@ -194,6 +196,7 @@ def add_bot_message(
         "buttons": _dump_buttons(said.buttons),
         "in_reply_to": in_reply_to,
         "version_id": version_id,
+        "filled": said.filled,
         "created_at": said.created_at,
     }
     added = connection.execute(_ADD_MESSAGE, values)

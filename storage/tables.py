@@ -2,8 +2,12 @@
 
 import sqlalchemy as sa
 
-import storage.ticket_tables  # noqa: F401  Part of the same schema.
-from storage import schema
+from storage import (  # All of one schema.
+    flag_tables,  # noqa: F401
+    promise_tables,  # noqa: F401
+    schema,
+    ticket_tables,  # noqa: F401
+)
 from storage.types import UtcDateTime
 
 metadata = schema.metadata
@@ -101,6 +105,8 @@ message = sa.Table(
     # The visitor's message that this one answers; empty for a greeting and for an agent's words.
     sa.Column("in_reply_to", sa.ForeignKey("message.id")),
     sa.Column("version_id", sa.ForeignKey("version.id")),
+    # JSON object of what the version's placeholders were filled with; empty if it has none.
+    sa.Column("filled", sa.Text),
     sa.Column("created_at", UtcDateTime, nullable=False),
     # Which agent wrote it.
     sa.Column("account", sa.ForeignKey("account.name")),
@@ -155,6 +161,8 @@ account = sa.Table(
     sa.Column("password_hash", sa.Text),
     sa.Column("disabled", sa.Boolean, nullable=False, default=False),
     sa.Column("language", sa.String(2), nullable=False),
+    # Where notices go by e-mail; empty for a person who reads them on the desk alone.
+    sa.Column("email", sa.String(254)),
     # Raised when the password or the state changes: sessions made before are over.
     sa.Column("session_number", sa.Integer, nullable=False, default=1),
     sa.Column("created_at", UtcDateTime, nullable=False),
@@ -285,26 +293,4 @@ hold = sa.Table(
         sqlite_where=sa.text("released_at IS NULL"),
         postgresql_where=sa.text("released_at IS NULL"),
     ),
-)
-
-# What people must be told, and whether they were (storage/notices.py).
-notice = sa.Table(
-    "notice",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("once", sa.String(200), nullable=False, unique=True),
-    sa.Column("account", sa.String(64), nullable=False),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("about", sa.String(100), nullable=False),
-    sa.Column("values", sa.Text, nullable=False),
-    sa.Column("state", sa.String(8), nullable=False),
-    sa.Column("tries", sa.Integer, nullable=False),
-    sa.Column("next_try_at", UtcDateTime, nullable=False),
-    # Why the last try failed; empty if none did.
-    sa.Column("error", sa.Text, nullable=False),
-    sa.Column("sent_at", UtcDateTime),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-    sa.CheckConstraint("state IN ('waiting', 'sent', 'failed')", name="state"),
-    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at_its_time"),
-    sa.Index("ix_notice_next", "state", "next_try_at"),
 )

@@ -97,8 +97,25 @@ def _message(row: Any) -> Message:
         buttons=load_buttons(row.buttons),
         entry_id=row.entry_id,
         version=row.version,
+        filled=row.filled,
         account=row.account,
     )
+
+
+def said_before(connection: Connection, wanted: str, message_id: int, limit: int) -> list[str]:
+    """What the visitor wrote before a message, the newest first; pressed buttons are left out."""
+    rows = connection.execute(
+        sa.select(message.c.text)
+        .where(
+            message.c.conversation_id == wanted,
+            message.c.id < message_id,
+            message.c.author == "visitor",
+            message.c.payload.is_(None),
+        )
+        .order_by(message.c.id.desc())
+        .limit(limit)
+    )
+    return [row.text for row in rows]
 
 
 def messages_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Message]:

@@ -27,6 +27,12 @@ def _in_dovers_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         "DESK_PORT",
         "RASA_PORT",
         "ACTIONS_PORT",
+        "RASA_PROCESSES",
+        "SMTP_URL",
+        "SMTP_PASSWORD_FILE",
+        "MAIL_FROM",
+        "WEBHOOK_URL",
+        "WEBHOOK_SECRET_FILE",
     ):
         monkeypatch.delenv(f"DOVER_{name}", raising=False)
 

@@ -1,6 +1,7 @@
 """Small entries for tests, and the parts that most of them need."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from faq import store
 from faq.entry import Entry, Wording
 from faq.lines import Line
 from settings.brand import Brand, load
+from settings.handover import Handover
 from storage.engine import transaction
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
@@ -61,4 +63,8 @@ def approve(engine: Engine, entries: Iterable[Entry], now: datetime = NOON) -> N
 
 
 def demo_brand() -> Brand:
-    return load(Path("brand.yml"))
+    """The demo's agreement without questions after a handover, and with one line for each queue.
+
+    `load(Path("brand.yml"))` has both.
+    """
+    return replace(load(Path("brand.yml")), handover=Handover())

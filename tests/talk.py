@@ -12,6 +12,7 @@ from actions.decisions import Decide
 from actions.turns import Incoming, Spoken, TurnTaker
 from actions.understanding import Understanding
 from faq.entry import Entry
+from settings.brand import Brand
 from storage.engine import reading
 from storage.tables import message, turn
 from storage.ticket_tables import ticket
@@ -33,6 +34,8 @@ DECIDE: dict[str, Decide] = {
     "sales_enquiry": decisions.hand_over_by_intent,
     "self_harm": decisions.hand_over_by_intent,
     "legal_threat": decisions.hand_over_by_intent,
+    "skip_question": decisions.press_of_form,
+    "just_connect": decisions.press_of_form,
     "relay": decisions.relay,
 }
 
@@ -60,12 +63,14 @@ class Talk:
     sender: str = "v1"
     now: datetime = NOON
     entries: Iterable[Entry] = ()
+    brand: Brand = field(default_factory=makers.demo_brand)
+    lines: Iterable[Entry] = field(default_factory=makers.all_lines)
     taker: TurnTaker = field(init=False)
     said: int = 0
 
     def __post_init__(self) -> None:
-        makers.approve(self.engine, [*makers.all_lines(), makers.entry(), *self.entries], NOON)
-        self.taker = TurnTaker(self.engine, makers.demo_brand())
+        makers.approve(self.engine, [*self.lines, makers.entry(), *self.entries], NOON)
+        self.taker = TurnTaker(self.engine, self.brand)
 
     def incoming(self, seen: Understanding) -> Incoming:
         self.said += 1

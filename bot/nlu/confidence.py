@@ -1,13 +1,12 @@
 """The learned confidence: how likely the best label is right, messages outside included."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from bot.nlu.experts import BAYES, LOGISTIC, NEAREST
-from bot.nlu.features import Vector
 from bot.nlu.logistic import Floats
 
 Rows = NDArray[np.float64]
@@ -20,18 +19,18 @@ EVIDENCE = (
     "bayes",
     "nearest",
     "agreement",  # share of the experts whose best label it is
-    "unknown",  # share of the words that was not seen in training
+    "unknown",  # share of the text, as the features weigh it, that was not seen in training
 )
 _USUAL = np.array([0.7, 0.7, -0.2, 0.3, 0.3, 0.2, 0.1, 0.0])
 """Weights to expect, per standard deviation of the evidence: what few examples fall back to."""
 _USUAL_PLAIN = np.array([0.3, 0.2, -0.2, 0.2, 0.3, 2.0, 0.2, 0.0])
 _USUAL_BIAS = -1.0
-_PULL = 800.0
+_PULL = 2500.0
 """How strongly the weights are drawn to the usual ones."""
 
 
 def evidence(
-    scores: Floats, probabilities: Floats, best: NDArray[np.int64], vectors: Sequence[Vector]
+    scores: Floats, probabilities: Floats, best: NDArray[np.int64], rows: csr_matrix
 ) -> Rows:
     """One row a text, in the order of EVIDENCE; `best` is the label each text is given."""
     texts = np.arange(len(best))
@@ -41,7 +40,9 @@ def evidence(
     second = others.max(axis=1).astype(np.float64)
     agreement = (scores.argmax(axis=2) == best).mean(axis=0)
     own = scores[:, texts, best]
-    terms = np.array([max(1, len(vector.columns)) for vector in vectors])
+    terms = np.maximum(1, np.diff(rows.indptr))
+    squares = np.append(0, np.cumsum(rows.data.astype(np.float64) ** 2))
+    known = squares[rows.indptr[1:]] - squares[rows.indptr[:-1]]
     return np.column_stack(
         [
             np.log((first + 1e-4) / (1 - first + 1e-4)),
@@ -51,7 +52,7 @@ def evidence(
             own[BAYES] / terms,
             own[NEAREST],
             agreement,
-            [vector.unknown for vector in vectors],
+            1 - known,
         ]
     )
 

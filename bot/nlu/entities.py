@@ -9,6 +9,8 @@ from spacy.language import Language as Pipeline
 from spacy.pipeline import EntityRuler
 from spacy.tokens import Doc
 
+from handoff.reach import phones
+
 NAMES = ("email", "link", "order_number", "phone", "price")
 
 _NUMBER = r"^\d[\d,.]*$"
@@ -29,7 +31,6 @@ _CURRENCY = [
 ]
 _ORDER_WORDS = ["order", "הזמנה", "ההזמנה", "להזמנה", "בהזמנה", "ticket", "פנייה", "הפנייה"]
 _NUMBER_WORDS = ["number", "no", "no.", "nr", "מספר", "מס", "מס'", "#", "is", ":"]
-_NOT_DIGIT = re.compile(r"\D")
 
 
 @dataclass(frozen=True)
@@ -81,22 +82,11 @@ def _patterns() -> list[dict[str, Any]]:
 
 def _value(name: str, text: str) -> str | None:
     if name == "phone":
-        return _phone(text)
+        # Israeli numbers as 0501234567, others as +1...; None when it cannot be called.
+        return next((found.value for found in phones(text)), None)
     if name == "order_number":
         return text.rsplit(maxsplit=1)[-1].lstrip("#")
     if name == "price":
         amount = re.search(r"\d[\d,.]*\d|\d", text)
         return amount[0].replace(",", "") if amount else None
     return text.rstrip("/.") if name == "link" else text.lower()
-
-
-def _phone(text: str) -> str | None:
-    """Israeli numbers as 0501234567, others as +1...; None when it cannot be a phone number."""
-    digits = _NOT_DIGIT.sub("", text)
-    if text.startswith("+972") or (digits.startswith("972") and len(digits) >= 11):
-        digits = "0" + digits[3:].lstrip("0")
-    elif text.startswith("+"):
-        return "+" + digits if 8 <= len(digits) <= 15 else None
-    if digits.startswith("1") and len(digits) == 10 and digits[1] in "5789":
-        return digits
-    return digits if digits.startswith("0") and 9 <= len(digits) <= 10 else None

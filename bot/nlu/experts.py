@@ -9,12 +9,12 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_matrix, diags
 
-from bot.nlu.logistic import FEW_ROWS, Floats, Numbers, fit_few, fit_many, softmax
+from bot.nlu.logistic import Damped, Floats, Numbers, fit_few, fit_many, softmax
 from bot.nlu.sparse import product
 
 NAMES = ("logistic", "bayes", "nearest")
 LOGISTIC, BAYES, NEAREST = range(3)
-_SHARES = np.array([1.0, 0.011, 1.5], dtype=np.float32)
+_SHARES = np.array([1.0, 0.009, 1.0], dtype=np.float32)
 """How much an expert's score counts; bayes adds up over all terms, hence its small share."""
 _SMOOTHING = 0.2
 """Weight of the general distribution against a label's own, in mean label sizes."""
@@ -36,12 +36,12 @@ class Logistic:
 
     @classmethod
     def fit(
-        cls, rows: csr_matrix, gram: Floats | None, labels: Numbers, count: int, seed: int
+        cls, rows: csr_matrix, damped: Damped | None, labels: Numbers, count: int, seed: int
     ) -> "Logistic":
-        """`gram` is rows @ rows.T when the rows are few."""
+        """`damped` is that of the rows when they are few."""
         everything = np.arange(rows.shape[1])
-        if gram is not None:
-            return cls(everything, fit_few(rows, gram, labels, count), rows.shape[1])
+        if damped is not None:
+            return cls(everything, fit_few(rows, damped, labels, count), rows.shape[1])
         mass = np.asarray(rows.multiply(rows).sum(axis=0)).ravel()
         columns = np.sort(np.argsort(-mass, kind="stable")[: max(1, MOST_WEIGHTS // count)])
         own = cls(columns, np.zeros((0, count), np.float32), rows.shape[1])
@@ -136,11 +136,11 @@ class Experts:
 
     @classmethod
     def fit(
-        cls, rows: csr_matrix, gram: Floats | None, labels: Numbers, count: int, seed: int
+        cls, rows: csr_matrix, damped: Damped | None, labels: Numbers, count: int, seed: int
     ) -> "Experts":
-        """`labels` are numbers below `count`, each occurring; `gram` is rows @ rows.T, if small."""
+        """`labels` are numbers below `count`, each occurring; `damped` as in Logistic."""
         return cls(
-            Logistic.fit(rows, gram, labels, count, seed),
+            Logistic.fit(rows, damped, labels, count, seed),
             Bayes.fit(rows, labels, count),
             Questions.fit(rows, labels, count),
         )
@@ -149,13 +149,6 @@ class Experts:
         """Shape (experts, texts, labels)."""
         experts = (self.logistic, self.bayes, self.questions)
         return np.stack([expert.scores(rows) for expert in experts])
-
-
-def gram_of(rows: csr_matrix) -> Floats | None:
-    """Similarities of all texts with each other, or None when there are too many texts."""
-    if rows.shape[0] > FEW_ROWS:
-        return None
-    return np.asarray((rows @ rows.T).toarray(), dtype=np.float32)
 
 
 def shares_of(scores: Floats, temperature: float) -> Floats:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from spacy.language import Language as Pipeline
 
-from bot.nlu import entities, tokens
+from bot.nlu import entities, synonyms, tokens
 from bot.nlu.confidence import EVIDENCE, evidence
 from bot.nlu.experts import NAMES, combine, shares_of
 from bot.nlu.normalise import normalise
@@ -86,12 +86,13 @@ def _reasons(recognizer: Recognizer, text: str) -> dict[str, Any]:
     order = recognizer.best_first(probabilities[0])
     best, second = order[0], order[min(1, len(order) - 1)]
     views = shares_of(scores, learned.temperature)[:, 0]
-    evident = evidence(scores, probabilities, order[:1], [vector])[0]
+    evident = evidence(scores, probabilities, order[:1], rows)[0]
     similar = learned.experts.questions.similar(rows)[0]
     nearest = [int(i) for i in np.argsort(-similar, kind="stable")[:_SHOWN] if similar[i] > 0]
     return {
         "nearest": [
-            [learned.questions[i], learned.label_of_question(i), float(similar[i])] for i in nearest
+            [learned.questions[i], learned.label_of_question(i) or "no label", float(similar[i])]
+            for i in nearest
         ],
         **_sides(recognizer, learned.experts.logistic.difference(rows, best, second)),
         "experts": {
@@ -106,8 +107,15 @@ def _sides(recognizer: Recognizer, weights: dict[int, float]) -> dict[str, list[
     """The features that speak most for the best label against the second, and for the second."""
     names = recognizer.learned.features.names
     ranked = sorted(weights.items(), key=lambda item: item[1])
-    told = [(":".join(names[column]), weight) for column, weight in ranked]
+    told = [(_told(*names[column]), weight) for column, weight in ranked]
     return {
         "for": [[term, weight] for term, weight in reversed(told) if weight > 0][:_SHOWN],
         "against": [[term, weight] for term, weight in told if weight < 0][:_SHOWN],
     }
+
+
+def _told(family: str, term: str) -> str:
+    """A term's name; a meaning, known by its number, gets the first of its words."""
+    if family == "senses" and term.startswith("="):
+        return f"meaning:{synonyms.first_word(int(term[1:]))}"
+    return f"{family}:{term}"

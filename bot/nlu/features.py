@@ -33,11 +33,11 @@ Known = Mapping[str, int]
 
 
 FAMILIES: Mapping[str, float] = {
-    "stems": 0.25,
-    "neighbours": 0.1,
-    "pairs": 0.1,
-    "characters": 0.4,
-    "senses": 0.15,
+    "stems": 0.2,
+    "neighbours": 0.07,
+    "pairs": 0.08,
+    "characters": 0.37,
+    "senses": 0.28,
 }
 """Each family of terms with its share in the similarity of two texts; the shares sum to one."""
 
@@ -87,12 +87,10 @@ def senses(words: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Vector:
-    """A sparse row: the known terms of one text, and the share of its words that is unknown."""
+    """A sparse row: the known terms of one text."""
 
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
-    words: int
-    unknown: float
 
 
 class Features:
@@ -143,8 +141,7 @@ class Features:
         weights = np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1
         return cls(known, terms, weights.astype(np.float32), encoder)
 
-    def vector(self, words: Sequence[str], training: bool = False) -> Vector:
-        """A training text's own words count as unknown when no other text has them."""
+    def vector(self, words: Sequence[str]) -> Vector:
         columns: list[int] = []
         values: list[float] = []
         families = zip(FAMILIES.items(), terms_of(words, self.known), strict=True)
@@ -163,18 +160,15 @@ class Features:
             values[start:] = [value * scale for value in values[start:]]
         encoded = self.encoder.encode(words) * np.float32(sqrt(self._encoder_share))
         places = np.arange(len(self.weights), self.size, dtype=np.int32)
-        unknown = sum(self.known.get(word, 0) <= training for word in words)
         return Vector(
             np.concatenate([np.array(columns, dtype=np.int32), places]),
             np.concatenate([np.array(values, dtype=np.float32), encoded]),
-            len(words),
-            unknown / max(1, len(words)),
         )
 
     def rows(self, vectors: Sequence[Vector]) -> csr_matrix:
         """The vectors as a matrix, shape (texts, size)."""
         ends = np.cumsum([0, *(len(vector.columns) for vector in vectors)])
-        nothing = Vector(np.zeros(0, np.int32), np.zeros(0, np.float32), 0, 0.0)
+        nothing = Vector(np.zeros(0, np.int32), np.zeros(0, np.float32))
         columns = np.concatenate([vector.columns for vector in (*vectors, nothing)])
         values = np.concatenate([vector.values for vector in (*vectors, nothing)])
         return csr_matrix((values, columns, ends), shape=(len(vectors), self.size))

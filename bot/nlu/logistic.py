@@ -1,6 +1,7 @@
 """Multinomial logistic regression: exact for few rows, stochastic for many."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ _PARTS = 4
 """The weights of the second half are looked at this often for their mean."""
 _CURVATURE = 0.25
 """Upper bound of the softmax's second derivative (Böhning 1992), so that no step overshoots."""
+DAMPING = PENALTY / _CURVATURE
 
 
 def softmax(scores: Floats) -> Floats:
@@ -28,24 +30,44 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def fit_few(rows: csr_matrix, gram: Floats, labels: Numbers, count: int) -> Floats:
+@dataclass(frozen=True)
+class Damped:
+    """(rows @ rows.T + DAMPING I)⁻¹, which is all that the exact fit needs to know of the rows."""
+
+    inverse: Floats
+
+    @classmethod
+    def of(cls, rows: csr_matrix) -> "Damped":
+        gram = np.asarray((rows @ rows.T).toarray(), dtype=np.float32)
+        gram[np.diag_indices_from(gram)] += np.float32(DAMPING)
+        return cls(np.linalg.inv(gram))
+
+    def only(self, kept: Numbers) -> "Damped":
+        """That of some of the rows (`kept` is sorted), by the inverse of a block matrix."""
+        gone = np.setdiff1d(np.arange(len(self.inverse)), kept)
+        own = self.inverse[np.ix_(kept, kept)]
+        between = self.inverse[np.ix_(gone, kept)]
+        return Damped(own - between.T @ np.linalg.solve(self.inverse[np.ix_(gone, gone)], between))
+
+
+def fit_few(rows: csr_matrix, damped: Damped, labels: Numbers, count: int) -> Floats:
     """Weights (features, labels) that minimise the cross entropy plus PENALTY / 2 |weights|².
 
-    `gram` is rows @ rows.T. Accelerated steps in the dual, with the fixed bound of the curvature
-    in place of the second derivative (Böhning 1992; momentum of Nesterov 1983).
+    Accelerated steps with a fixed bound of the curvature in place of the second derivative (Böhning
+    1992; momentum of Nesterov 1983). A step solves for the weights that would give the scores
+    `aim`, in terms of the rows: `dual`; the scores they really give are aim - DAMPING dual.
     """
     wanted = np.zeros((len(labels), count), dtype=np.float32)
     wanted[np.arange(len(labels)), labels] = 1
-    damped = gram + np.float32(PENALTY / _CURVATURE) * np.eye(len(gram), dtype=np.float32)
-    inverse = np.linalg.inv(damped)
-    dual = ahead = np.zeros_like(wanted)
+    dual = scores = ahead = np.zeros_like(wanted)
     momentum = 1.0
     for _ in range(_STEPS):
-        slope = wanted - softmax(gram @ ahead) - np.float32(PENALTY) * ahead
-        step = ahead + inverse @ slope / np.float32(_CURVATURE)
+        aim = ahead + (wanted - softmax(ahead)) / np.float32(_CURVATURE)
+        dual = damped.inverse @ aim
+        reached = aim - np.float32(DAMPING) * dual
         following = (1 + np.sqrt(1 + 4 * momentum * momentum)) / 2
-        ahead = step + np.float32((momentum - 1) / following) * (step - dual)
-        dual, momentum = step, following
+        ahead = reached + np.float32((momentum - 1) / following) * (reached - scores)
+        scores, momentum = reached, following
     return np.asarray(rows.T @ dual, dtype=np.float32)
 
 

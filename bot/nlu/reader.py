@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import entities, tokens
 from bot.nlu.language import language_of
-from bot.nlu.normalise import cut, normalise
+from bot.nlu.normalise import cut
 
 
 @DefaultV1Recipe.register(
@@ -59,11 +59,7 @@ class MessageReader(GraphComponent):
         doc = self._pipelines["en" if language == "en" else "he"](text)
         message.set(
             TOKENS_NAMES[TEXT],
-            [
-                Token(token.text, token.idx, lemma=normalise(token.text))
-                for token in doc
-                if not token.is_space
-            ],
+            [Token(token.text, token.idx) for token in doc if not token.is_space],
         )
         found = [
             {

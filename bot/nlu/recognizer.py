@@ -23,11 +23,11 @@ from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, Wanted, learn
 from bot.nlu.words import split
 from bot.nlu.zones import Zone, Zones
 
-FORMAT = 1
+FORMAT = 2
 """Of saved models; raised when training or saving changes, so that Rasa trains again."""
 RANKED = 10
-GRAVER = 0.25
-"""A graver critical label is chosen when it is at least this likely beside the likeliest one."""
+GRAVE = 0.2
+"""Probability of being as grave from which on a person is told that it is."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,9 @@ class Recognizer:
         typed = tuple(split(normalise(read)))
         words = self._corrector.correct(read, typed)
         shares, confidence, critical = self._weigh(words)
+        if not any(character.isalpha() for character in read):
+            # A number says nothing grave: most often it answers a question.
+            critical = 0.0
         order = np.argsort(-shares, kind="stable")[: RANKED + 1]
         ranking = [(self.learned.labels[i], float(shares[i])) for i in order if self._answers[i]]
         ranking = ranking[:RANKED]
@@ -118,12 +121,13 @@ class Recognizer:
         vector = learned.features.vector(words)
         if not len(vector.columns):
             return np.zeros(len(learned.labels)), 0.0, 0.0
-        scores = learned.experts.scores(learned.features.rows([vector]))
+        row = learned.features.rows([vector])
+        scores = learned.experts.scores(row)
         probabilities = combine(scores, learned.temperature)
         shares = np.where(self._answers, probabilities[0], 0).astype(np.float64)
         best = np.array([shares.argmax()])
-        rows = evidence(scores, probabilities, best, [vector])
-        confidence = float(learned.confidence.of(rows)[0])
+        evident = evidence(scores, probabilities, best, row)
+        confidence = float(learned.confidence.of(evident)[0])
         shares = _with_confidence(shares, confidence)
         critical = float(probabilities[0, self._is_critical].sum())
         return shares, float(shares[best[0]]), critical
@@ -141,10 +145,10 @@ class Recognizer:
         return ranking[0][0], zones.of(confidence)
 
     def _gravest(self, shares: NDArray[np.float64]) -> str:
-        """The first in the list of critical labels that is not much less likely than the best."""
-        own = [(label, shares[i]) for label, i in self._critical_columns]
-        likely = GRAVER * max(share for _, share in own)
-        return next(label for label, share in own if share >= likely)
+        """The gravest critical label that, with all graver ones, is GRAVE; else the mildest."""
+        own = [shares[i] for _, i in self._critical_columns]
+        grave = np.flatnonzero(np.cumsum(own) >= GRAVE)
+        return self._critical_columns[int(grave[0]) if len(grave) else -1][0]
 
     def _by_intent(self, shares: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         sums = np.bincount(self._intent_of, shares, len(self._intents))

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.nlu.experts import Experts, combine
-from bot.nlu.features import Vector
-from bot.nlu.logistic import Floats, Numbers
+from bot.nlu.logistic import Damped, Floats, Numbers
 
 BACKGROUND = 0
 """Number of the label of texts that no label answers."""
@@ -36,6 +35,7 @@ class Part:
 
     texts: Numbers
     labels: Numbers
+    rows: csr_matrix  # (texts, features), less the features that no text of those trained on has
     scores: Floats  # (experts, texts, labels)
     outside: NDArray[np.bool_]  # (texts,): no label that took part is right
 
@@ -44,18 +44,20 @@ class Part:
 class Examples:
     """Vectors of the training texts and their labels' numbers; label 0 is the background."""
 
-    vectors: Sequence[Vector]
     rows: csr_matrix
-    gram: Floats | None
+    damped: Damped | None
     labels: Numbers
     count: int
+    is_name: NDArray[np.bool_]
+    """Names of labels: trained on, but nothing that a visitor wrote, hence not rehearsed."""
 
     def fit(self, chosen: Numbers, seed: int) -> tuple[Experts, Numbers]:
         """Experts of the chosen texts, and the labels that their columns stand for."""
         present, numbered = np.unique(self.labels[chosen], return_inverse=True)
-        gram = None if self.gram is None else self.gram[np.ix_(chosen, chosen)]
-        rows = self.rows[chosen]
-        return Experts.fit(rows, gram, numbered, len(present), seed), present
+        every = len(chosen) == len(self.labels)
+        damped = self.damped if every or self.damped is None else self.damped.only(chosen)
+        rows = self.rows if every else self.rows[chosen]
+        return Experts.fit(rows, damped, numbered, len(present), seed), present
 
 
 def rehearse(examples: Examples, seed: int) -> list[Part]:
@@ -67,22 +69,34 @@ def rehearse(examples: Examples, seed: int) -> list[Part]:
         if not (examples.labels[kept] > 0).any():
             continue
         experts, present = examples.fit(kept, seed)
-        chosen = [random.permutation(texts)[:MOST_TEXTS] for texts in (held_out, outside)]
-        texts = np.concatenate(chosen)
+        asked = [texts[~examples.is_name[texts]] for texts in (held_out, outside)]
+        texts = np.concatenate([random.permutation(each)[:MOST_TEXTS] for each in asked])
         own = examples.labels[texts]
         no_label = (own == BACKGROUND) | ~np.isin(own, present)
-        parts.append(Part(texts, present, experts.scores(examples.rows[texts]), no_label))
+        rows = _as_new(examples.rows[texts], examples.rows[kept])
+        parts.append(Part(texts, present, rows, experts.scores(rows), no_label))
     return parts
+
+
+def _as_new(rows: csr_matrix, trained: csr_matrix) -> csr_matrix:
+    """The rows as if their texts had come later: what was not trained on is unknown."""
+    seen = np.zeros(rows.shape[1], dtype=np.float32)
+    seen[trained.indices] = 1
+    known = rows.copy()
+    known.data *= seen[rows.indices]
+    known.eliminate_zeros()
+    return known
 
 
 def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple[Numbers, Numbers]]:
     """Texts to hold out while their label stays, and texts to hold out with their label."""
     labels, count = examples.labels, examples.count
-    sizes = np.bincount(labels, minlength=count)
-    spare = np.flatnonzero(sizes[labels] > 1)  # the only text of a label is never held out
+    written = ~examples.is_name
+    sizes = np.bincount(labels[written], minlength=count)
+    spare = np.flatnonzero(written & (sizes[labels] > 1))  # a label's only text is never held out
     fold_of_text = np.full(len(labels), -1)
     fold_of_text[spare] = random.permutation(len(spare)) % FOLDS_OF_TEXTS
-    few = examples.gram is not None
+    few = examples.damped is not None
     folds_of_labels = FOLDS_OF_LABELS if few else FOLDS_OF_TEXTS
     fold_of_label = np.append(-1, random.permutation(count - 1) % folds_of_labels)[labels]
     if not few:

@@ -1,5 +1,6 @@
 """Training: features, experts, confidence and zones from examples alone."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 
 from bot.nlu.confidence import Confidence, evidence
 from bot.nlu.encoder import open_encoder
-from bot.nlu.experts import Experts, combine, gram_of
+from bot.nlu.experts import Experts, combine
 from bot.nlu.features import Features
+from bot.nlu.logistic import FEW_ROWS, Damped
 from bot.nlu.normalise import cut, normalise
 from bot.nlu.rehearsal import (
     BACKGROUND,
@@ -24,8 +26,8 @@ from bot.nlu.rehearsal import (
 from bot.nlu.words import split
 from bot.nlu.zones import (
     ASK_PRECISION,
+    CRITICAL_WORTH,
     Zones,
-    critical_threshold,
     lowest_threshold,
     worthwhile_threshold,
 )
@@ -33,6 +35,7 @@ from bot.nlu.zones import (
 CANDIDATES = 3
 """How many labels are offered in the ask zone, at most."""
 NO_LABEL = ""
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,18 @@ def learn(
 
     Raises ValueError when no example is left.
     """
-    texts = _usable(examples, background)
-    names = sorted({NO_LABEL, *(label for _, label in texts)})
+    written = _usable(examples, background)
+    names = sorted({NO_LABEL, *(label for _, label in written)})
     if len(names) == 1:
         raise ValueError("no example has both a word and a label; give at least one")
+    texts = _with_names(written, names)
     place = {name: i for i, name in enumerate(names)}
     numbers = np.array([place[label] for _, label in texts], dtype=np.int64)
+    is_name = np.array([text not in written for text in texts])
     features = Features.fit([words for words, _ in texts], open_encoder(wanted.encoder))
-    vectors = [features.vector(words, training=True) for words, _ in texts]
-    rows = features.rows(vectors)
-    material = Examples(vectors, rows, gram_of(rows), numbers, len(names))
+    rows = features.rows([features.vector(words) for words, _ in texts])
+    damped = Damped.of(rows) if len(texts) <= FEW_ROWS else None
+    material = Examples(rows, damped, numbers, len(names), is_name)
     parts = rehearse(material, wanted.seed)
     temperature = temperature_of(parts, numbers)
     is_critical = np.array([name.split("/")[0] in wanted.critical for name in names])
@@ -94,7 +99,7 @@ def learn(
         confidence=confidence,
         zones=zones,
         questions=tuple(in_order[i] for i in np.argsort(numbers, kind="stable")),
-        report={**_counted(texts), **judged},
+        report={**_counted(written), **judged},
     )
 
 
@@ -115,6 +120,19 @@ def _usable(
         words = tuple(split(normalise(cut(text))))
         if words and words not in taken:
             found.setdefault((words, NO_LABEL), cut(text))
+    return dict(sorted(found.items()))
+
+
+def _with_names(
+    texts: Mapping[tuple[Words, str], str], labels: Iterable[str]
+) -> dict[tuple[Words, str], str]:
+    """Each label's name is one more example: who named it lost_or_stolen_card meant just that."""
+    found = dict(texts)
+    for label in labels:
+        name = _NOT_WORD.sub(" ", label.rsplit("/", 1)[-1]).strip()
+        words = tuple(split(normalise(name)))
+        if words:
+            found.setdefault((words, label), name)
     return dict(sorted(found.items()))
 
 
@@ -157,9 +175,8 @@ def _outcome(
     allowed = probabilities * (part.labels != BACKGROUND)
     order = np.argsort(-allowed, axis=1)[:, :CANDIDATES]
     offered = part.labels[order] == own[:, None]
-    vectors = [material.vectors[text] for text in part.texts]
     return _Outcome(
-        evidence(part.scores, probabilities, order[:, 0], vectors),
+        evidence(part.scores, probabilities, order[:, 0], part.rows),
         offered[:, 0],
         offered.any(axis=1),
         part.outside,
@@ -187,11 +204,10 @@ def _judge(
     answer = lowest_threshold(sure, whole.right, counts, wanted.precision)
     below = sure < answer
     ask = worthwhile_threshold(sure[below], whole.offered[below], counts[below], ASK_PRECISION)
-    critical = critical_threshold(
-        whole.critical_share[whole.critical & ~whole.outside],
-        whole.critical_share[~whole.critical],
-    )
     inside = ~whole.outside
+    critical = worthwhile_threshold(
+        whole.critical_share[inside], whole.critical[inside], counts[inside], CRITICAL_WORTH
+    )
     judged = {
         "rehearsed": len(sure),
         "right_first": float(whole.right[inside].mean()) if inside.any() else 0.0,

@@ -12,10 +12,8 @@ Flags = NDArray[np.bool_]
 
 ASK_PRECISION = 0.5
 """A message is asked about when it is at least this likely that the offer holds what it meant."""
-CRITICAL_CAUGHT = 0.97
-"""Share of the critical messages that the critical threshold lets through to people."""
-CRITICAL_FALSE = 0.1
-"""At most this share of all other messages may go along with them."""
+CRITICAL_WORTH = 0.1
+"""A person gets what is critical with this chance: a miss is as bad as nine needless calls."""
 _NEVER = 1.01
 
 
@@ -58,15 +56,7 @@ def worthwhile_threshold(confidence: Values, right: Flags, counts: Values, wante
     """
     order = np.argsort(-confidence, kind="stable")
     gains = np.cumsum((counts * (right - wanted))[order])
+    gains[:-1][np.diff(confidence[order]) == 0] = 0  # equal ones are told apart by nothing
     if not len(gains) or gains.max() <= 0:
         return _NEVER
     return float(confidence[order][int(gains.argmax())])
-
-
-def critical_threshold(critical: Values, others: Values) -> float:
-    """From the probability of all critical labels, for critical texts and for all others."""
-    if not len(critical):
-        return _NEVER
-    caught = float(np.quantile(critical, 1 - CRITICAL_CAUGHT))
-    allowed = float(np.quantile(others, 1 - CRITICAL_FALSE)) if len(others) else 0.0
-    return max(caught, allowed, 0.01)

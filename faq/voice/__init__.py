@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from faq.entry import LANGUAGES, Entry
+from faq.placeholders import blanked
 from faq.voice import gender, pairs, shape, tokens, wording
 from faq.voice.findings import Finding, Findings, Passage, Rule, Severity
 from settings.voice import Voice
@@ -52,9 +53,10 @@ def lint(entry: Entry, voice: Voice) -> list[Finding]:
 def _passages(entry: Entry) -> Iterator[Passage]:
     for language in LANGUAGES:
         if worded := entry.wordings.get(language):
-            yield Passage(entry.id, language, "", worded.answer)
+            # Placeholders are looked at as words of the language: their values are.
+            yield Passage(entry.id, language, "", blanked(worded.answer, language))
             for channel, text in worded.channels.items():
-                yield Passage(entry.id, language, channel, text)
+                yield Passage(entry.id, language, channel, blanked(text, language))
 
 
 def _between(entry: Entry) -> Findings:

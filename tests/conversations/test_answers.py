@@ -12,6 +12,9 @@ from tests import web
 from tests.stack import Stack
 from tests.web import ask, buttons, entries, outcome, press, visitor
 
+# Which of them depends on the hour at which the tests run.
+PROMISED = ("say_handover_now", "say_handover_opens", "say_handover_opens_later")
+
 
 def heldout(name: str) -> Any:
     return YAML(typ="safe").load(Path(f"heldout/{name}.yml"))[name]
@@ -106,9 +109,9 @@ async def test_close_entries_are_offered_and_the_pressed_one_is_answered(stack: 
 async def test_none_of_these_is_unknown_and_the_second_time_hands_over(stack: Stack) -> None:
     text = await offered(stack)
     async with visitor(stack) as here:
-        for expected in ("say_unknown", "say_handover_support"):
+        for expected in ("say_unknown", "say_handover"):
             none = buttons(await ask(here, text))[-1]
-            assert entries(await press(here, none)) == [expected]
+            assert entries(await press(here, none))[0].startswith(expected)
         (ticket,) = (await web.written_of(stack, here)).tickets
     assert (ticket.queue, ticket.reason) == ("support", "still_unknown")
 
@@ -118,7 +121,7 @@ async def test_a_person_is_one_press_away_from_what_is_unknown(stack: Stack) -> 
         unknown = await ask(here, "what is the airspeed velocity of an unladen swallow")
         assert entries(unknown) == ["say_unknown"]
         (human,) = buttons(unknown)
-        assert entries(await press(here, human)) == ["say_handover_support"]
+        assert entries(await press(here, human))[0] in PROMISED
         (ticket,) = (await web.written_of(stack, here)).tickets
     assert (ticket.queue, ticket.reason) == ("support", "ask_for_human")
 
@@ -139,7 +142,8 @@ async def test_what_is_the_companys_opens_a_ticket_in_its_queue(
 ) -> None:
     async with visitor(stack) as here:
         said = await ask(here, text)
-        assert entries(said) == [f"say_handover_{queue}"]
+        assert entries(said)[0] in PROMISED
+        await ask(here, "just connect me")
         assert entries(await ask(here, text)) == ["say_handover_open"]
         (ticket,) = (await web.written_of(stack, here)).tickets
     assert (ticket.queue, ticket.reason, ticket.state) == (queue, reason, "open")

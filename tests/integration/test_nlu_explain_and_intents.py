@@ -29,6 +29,11 @@ def test_an_explanation_names_questions_features_and_experts(recognizer: Recogni
     assert explained["for"][0][1] > 0
 
 
+def test_a_meaning_is_told_by_a_word(recognizer: Recognizer) -> None:
+    told = [term for term, _ in explain(recognizer, "reimbursement")["for"]]
+    assert "meaning:refund" in told
+
+
 def labelled(path: Path, rows: list[tuple[str, str]]) -> Path:
     lines = [json.dumps({"text": text, "label": label}) for text, label in rows]
     path.write_text("\n".join(lines), encoding="utf-8")

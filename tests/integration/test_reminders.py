@@ -16,7 +16,8 @@ from faq.drafts import Promised
 from storage import accounts
 from storage.accounts import Role
 from storage.engine import reading, transaction
-from storage.tables import draft, notice
+from storage.promise_tables import notice
+from storage.tables import draft
 from tests import makers
 from tests.makers import NOON
 from tests.reviews import DANA, ENTRY, ROTEM, VOICE, approve, do, import_live, state, write

@@ -63,7 +63,7 @@ def test_tickets_of_before_have_their_history_and_promise_nothing(engine: Engine
             metadata.drop_all(connection)
             connection.execute(sa.text("DROP TABLE alembic_version"))
     upgrade(engine, "0004")
-    _insert_old_tickets(engine)
+    _write_two_tickets(engine)
     upgrade(engine)
     with reading(engine) as connection:
         assert tickets.last_number(connection) == 3
@@ -76,8 +76,8 @@ def test_tickets_of_before_have_their_history_and_promise_nothing(engine: Engine
         assert tickets.record(connection, one, EventKind.RESOLVED, NOON).last_event == 4
 
 
-def _insert_old_tickets(engine: Engine) -> None:
-    """One that is resolved and one that is open, as they were before they had events."""
+def _write_two_tickets(engine: Engine) -> None:
+    """One resolved and one open ticket in the tables of 0004."""
     old = sa.MetaData()
     old.reflect(engine)
     talk = {"id": "web:v1", "channel": "web", "sender": "v1", "language": "he", "page": ""}

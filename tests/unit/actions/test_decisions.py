@@ -252,6 +252,7 @@ def test_the_decision_is_the_expected_one(case: str) -> None:
 
 
 def test_every_outcome_is_decided_somewhere() -> None:
-    # What is held is no matter of the message: tests/integration/test_hold_turns.py.
+    # What is held is no matter of the message: tests/integration/test_hold_turns.py; and forms are
+    # their own: tests/integration/test_form_turns.py.
     decided = {expected.outcome for *_, expected in CASES.values()}
-    assert decided == set(Outcome) - {Outcome.ON_HOLD}
+    assert decided == set(Outcome) - {Outcome.ON_HOLD, Outcome.FORM}

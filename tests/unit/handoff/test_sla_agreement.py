@@ -20,7 +20,7 @@ brand:
   persona: {he: גל, en: Gal}
   default_language: he
   time_zone: Asia/Jerusalem
-contacts: {spokesperson: dana}
+contacts: {spokesperson: dana, support: noa, sales: eitan}
 understanding: {wanted_precision: 0.95}
 widget: {allowed_origins: []}
 queues:

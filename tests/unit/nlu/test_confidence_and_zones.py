@@ -3,9 +3,9 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from bot.nlu.confidence import EVIDENCE, Confidence
-from bot.nlu.logistic import fit_few, fit_many, softmax
+from bot.nlu.logistic import Damped, fit_few, fit_many, softmax
 from bot.nlu.sparse import product
-from bot.nlu.zones import Zones, critical_threshold, lowest_threshold, worthwhile_threshold
+from bot.nlu.zones import CRITICAL_WORTH, Zones, lowest_threshold, worthwhile_threshold
 
 
 def test_the_confidence_is_right_as_often_as_it_says() -> None:
@@ -41,11 +41,11 @@ def test_the_ask_threshold_is_where_offers_stop_being_worth_it() -> None:
     assert worthwhile_threshold(confidence, ~np.ones(4, bool), np.ones(4), 0.5) > 1
 
 
-def test_the_critical_threshold_gives_way_when_too_many_others_would_go_along() -> None:
-    critical, others = np.array([0.2, 0.9, 0.9]), np.linspace(0, 0.1, 100)
-    assert critical_threshold(critical, others) == pytest.approx(0.242, abs=0.01)
-    assert critical_threshold(critical, others + 0.5) > 0.5
-    assert critical_threshold(np.zeros(0), others) > 1
+def test_a_person_gets_a_message_that_is_critical_once_in_ten_times() -> None:
+    share = np.repeat([0.3, 0.1], [9, 20])
+    critical = np.isin(np.arange(29), [0, 9])
+    assert worthwhile_threshold(share, critical, np.ones(29), CRITICAL_WORTH) == 0.3
+    assert worthwhile_threshold(share, critical, np.ones(29), CRITICAL_WORTH / 3) == 0.1
 
 
 def test_the_zones_are_told_by_their_thresholds() -> None:
@@ -57,8 +57,9 @@ def test_the_zones_are_told_by_their_thresholds() -> None:
 def test_both_ways_of_fitting_tell_separable_labels_apart(exact: bool) -> None:
     rows = csr_matrix(np.eye(3, dtype=np.float32)[[0, 1, 2] * 8])
     labels = np.array([0, 1, 2] * 8)
-    gram = np.asarray((rows @ rows.T).toarray())
-    weights = fit_few(rows, gram, labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
+    weights = (
+        fit_few(rows, Damped.of(rows), labels, 3) if exact else fit_many(rows, labels, 3, seed=1)
+    )
     assert (softmax(rows @ weights).argmax(axis=1) == labels).all()
 
 
@@ -66,7 +67,7 @@ def test_the_exact_fit_is_at_its_minimum() -> None:
     dense = np.random.default_rng(5).normal(size=(12, 30)).astype(np.float32)
     rows = csr_matrix(dense / np.linalg.norm(dense, axis=1, keepdims=True))
     labels = np.arange(12) % 3
-    weights = fit_few(rows, np.asarray((rows @ rows.T).toarray()), labels, 3)
+    weights = fit_few(rows, Damped.of(rows), labels, 3)
     slope = rows.T @ (np.eye(3)[labels] - softmax(rows @ weights)) - 0.05 * weights
     assert np.abs(slope).max() < 0.02
 
@@ -79,3 +80,11 @@ def test_the_product_of_one_row_is_that_of_many() -> None:
     for i in range(3):
         assert product(rows[i], matrix)[0] == pytest.approx(many[i], abs=1e-5)
     assert product(csr_matrix((1, 6), dtype=np.float32), matrix).tolist() == [[0.0] * 5]
+
+
+def test_the_damped_inverse_of_some_rows_is_worked_out_from_that_of_all() -> None:
+    rows = csr_matrix(np.random.default_rng(4).normal(size=(9, 20)).astype(np.float32))
+    kept = np.array([0, 2, 3, 5, 8])
+    assert Damped.of(rows).only(kept).inverse == pytest.approx(
+        Damped.of(rows[kept]).inverse, abs=1e-4
+    )

@@ -3,12 +3,13 @@ import random
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.nlu.normalise import MAX_LENGTH
-from bot.nlu.recognizer import Recognizer
+from bot.nlu.recognizer import GRAVE, Recognizer
 from tests.unit.nlu.examples import BACKGROUND, EXAMPLES
 
 
@@ -159,3 +160,21 @@ def test_the_gravest_of_several_likely_critical_labels_is_chosen() -> None:
     recognizer = Recognizer.train(examples, BACKGROUND, critical=["self_harm", "complaint"])
     understood = recognizer.predict("terrible service, I want to die")
     assert (understood.label, understood.zone) == ("self_harm", "answer")
+
+
+def test_a_message_that_is_hardly_grave_is_told_to_a_person_as_the_mildest() -> None:
+    labels = ["self_harm", "complaint"]
+    recognizer = Recognizer.train([*EXAMPLES, ("I want to die", "self_harm")], critical=labels)
+    shares = np.zeros(len(recognizer.learned.labels))
+    place = recognizer.learned.labels.index
+    shares[place("self_harm")] = GRAVE - 0.01
+    assert recognizer._gravest(shares) == "complaint"
+    shares[place("self_harm")] = GRAVE
+    assert recognizer._gravest(shares) == "self_harm"
+
+
+def test_a_label_is_known_by_its_name_before_anyone_asked_for_it() -> None:
+    examples = [*EXAMPLES, ("how does that work with points", "faq/gift_cards")]
+    recognizer = Recognizer.train(examples, BACKGROUND)
+    assert recognizer.predict("a gift").ranking[0][0] == "faq/gift_cards"
+    assert recognizer.report["examples"] == len(examples)

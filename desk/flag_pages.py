@@ -1,0 +1,64 @@
+"""The page of flags: what is up, what was done about those before, how many were false alarms."""
+
+import re
+from datetime import datetime, timedelta
+
+from aiohttp import web
+from sqlalchemy.engine import Connection
+
+from desk.access import may
+from desk.staff_pages import render, words_of
+from desk.studio_work import change, look, when
+from handoff import raised
+from handoff.raised import Figures, Flag, FlagRefused, NoSuchFlag
+from settings.clock import now
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+SHOWN_CLOSED = 50
+COUNTED = timedelta(days=30)
+
+
+async def flags(request: web.Request) -> web.Response:
+    return await _page(request)
+
+
+async def close(request: web.Request) -> web.StreamResponse:
+    """Take a flag down with what was done."""
+    number, form = request.match_info["number"], await request.post()
+    if not NUMBER.fullmatch(number):
+        raise web.HTTPNotFound
+    words, is_false = str(form.get("what_was_done", "")), "false_alarm" in form
+    if not words.strip():
+        return await _page(request, words_of(request)["flag_says_nothing"], 422)
+    by = request["account"].name
+    try:
+        await change(request, raised.close, int(number), by, words, is_false, now())
+    except NoSuchFlag as error:
+        raise web.HTTPNotFound from error
+    except FlagRefused as error:
+        return await _page(request, str(error), 409)
+    raise web.HTTPSeeOther("/desk/flags?done=closed")
+
+
+async def _page(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
+    up, down, figures = await look(request, _read, now())
+    words = words_of(request)
+    context = {
+        "up": up,
+        "down": down,
+        "figures": figures,
+        "may_close": may(request["account"], "flags_close"),
+        "named": lambda kind: words.get(f"flag_{kind}", kind),
+        "problem": problem,
+        "done": request.query.get("done") == "closed",
+        "when": when(request),
+    }
+    return render(request, "flags.html", context, status)
+
+
+def _read(connection: Connection, at: datetime) -> tuple[list[Flag], list[Flag], Figures]:
+    return (
+        raised.listed(connection, is_open=True),
+        raised.listed(connection, is_open=False, limit=SHOWN_CLOSED),
+        raised.figures(connection, at - COUNTED),
+    )

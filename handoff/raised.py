@@ -1,0 +1,166 @@
+"""Flags that were raised: each stays open until somebody says what was done about it.
+
+Every function takes an open transaction.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.flag_tables import flag
+from storage.inserts import insert_once
+
+SPEED = "speed"
+"""The kind of flag that no phrase raises: complaints on one topic that come too fast."""
+MOST_WORDS = 2000
+"""Characters of what was done that are kept."""
+
+
+class NoSuchFlag(LookupError):
+    """There is no flag of that number: `dover flags list --all` shows those that exist."""
+
+
+class FlagRefused(ValueError):
+    """The flag cannot be closed so: the message says why, and nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """What was seen in a message."""
+
+    kind: str
+    rule: str
+    subject: str
+    conversation_id: str
+    message_id: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    id: int
+    kind: str
+    rule: str
+    subject: str
+    conversation_id: str
+    message_id: int
+    ticket_id: int | None
+    held: tuple[str, ...]
+    raised_at: datetime
+    times: int
+    last_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    what_was_done: str
+    false_alarm: bool | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Flags of some time: those raised, those closed of them, and those that were false alarms."""
+
+    raised: int
+    closed: int
+    false_alarms: int
+
+    @property
+    def false_share(self) -> float | None:
+        """Share of the closed ones that were false alarms; None if none is closed."""
+        return self.false_alarms / self.closed if self.closed else None
+
+
+def of_conversation(conversation_id: str) -> str:
+    return f"conversation:{conversation_id}"
+
+
+def of_topic(topic: str) -> str:
+    return f"topic:{topic}"
+
+
+def raise_once(connection: Connection, seen: Sighting, now: datetime) -> int | None:
+    """Raise the flag and return its number; None if it is up already: it is counted there."""
+    written = {**vars(seen), "held": "[]", "raised_at": now, "last_at": now, "what_was_done": ""}
+    added = connection.execute(insert_once(connection, flag).values(**written, times=1))
+    is_open = [flag.c.kind == seen.kind, flag.c.subject == seen.subject, flag.c.closed_at.is_(None)]
+    if added.rowcount:
+        return int(connection.execute(sa.select(flag.c.id).where(*is_open)).scalar_one())
+    connection.execute(sa.update(flag).where(*is_open).values(times=flag.c.times + 1, last_at=now))
+    return None
+
+
+def complete(
+    connection: Connection, flag_id: int, ticket_id: int | None, held: Sequence[str]
+) -> None:
+    """Write what followed from a flag: its ticket, and the topics that are held since."""
+    values = {"ticket_id": ticket_id, "held": json.dumps(list(held))}
+    connection.execute(sa.update(flag).where(flag.c.id == flag_id).values(**values))
+
+
+def close(
+    connection: Connection,
+    flag_id: int,
+    by: str,
+    what_was_done: str,
+    false_alarm: bool,
+    now: datetime,
+) -> Flag:
+    """Take the flag down; raise NoSuchFlag or FlagRefused."""
+    before = get(connection, flag_id)
+    words = what_was_done.strip()
+    if not words:
+        raise FlagRefused("say what was done: nobody can learn from a flag that says nothing")
+    if len(words) > MOST_WORDS:
+        raise FlagRefused(f"what was done has {len(words)} characters; write at most {MOST_WORDS}")
+    changed = connection.execute(
+        sa.update(flag)
+        .where(flag.c.id == flag_id, flag.c.closed_at.is_(None))
+        .values(closed_at=now, closed_by=by, what_was_done=words, false_alarm=false_alarm)
+    )
+    if changed.rowcount != 1:
+        at = before.closed_at.isoformat(timespec="minutes") if before.closed_at else "just now"
+        raise FlagRefused(f"flag {flag_id} was closed already, by {before.closed_by} at {at}")
+    return get(connection, flag_id)
+
+
+def get(connection: Connection, flag_id: int) -> Flag:
+    row = connection.execute(sa.select(flag).where(flag.c.id == flag_id)).one_or_none()
+    if row is None:
+        raise NoSuchFlag(f"{flag_id}: {NoSuchFlag.__doc__}")
+    return _flag(row)
+
+
+def listed(connection: Connection, is_open: bool, limit: int = 200) -> list[Flag]:
+    """The open flags, or the closed ones; the newest first."""
+    which = flag.c.closed_at.is_(None) if is_open else flag.c.closed_at.is_not(None)
+    rows = connection.execute(sa.select(flag).where(which).order_by(flag.c.id.desc()).limit(limit))
+    return [_flag(row) for row in rows]
+
+
+def figures(connection: Connection, since: datetime) -> Figures:
+    counted = sa.select(
+        sa.func.count(), sa.func.count(flag.c.closed_at), sa.func.sum(_one_if(flag.c.false_alarm))
+    ).where(flag.c.raised_at >= since)
+    raised, closed, false_alarms = connection.execute(counted).one()
+    return Figures(raised, closed, int(false_alarms or 0))
+
+
+def last_closing(connection: Connection, kind: str, subject: str) -> datetime | None:
+    """When the last flag of a subject was taken down; None if none was."""
+    found: datetime | None = connection.execute(
+        sa.select(sa.func.max(flag.c.closed_at)).where(
+            flag.c.kind == kind, flag.c.subject == subject
+        )
+    ).scalar_one()
+    return found
+
+
+def _one_if(column: Any) -> Any:
+    return sa.case((column.is_(True), 1), else_=0)
+
+
+def _flag(row: Any) -> Flag:
+    return Flag(**{**row._mapping, "held": tuple(json.loads(row.held))})

@@ -1,0 +1,110 @@
+"""Who is told when a promise is about to slip and when it has, as brand.yml has it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from settings.lengths import WrittenPromise, read_length
+from settings.refusal import BrandError, refusal
+
+TELL_VISITOR = timedelta(minutes=2)
+STEPS = ("next", "lead", "manager")
+"""Whom a promise comes to, in this order, after the ticket's owner."""
+
+
+@dataclass(frozen=True)
+class WrittenEscalation:
+    """The plan of one queue. People are names of the section `contacts`."""
+
+    next: str | None
+    """Told of a warning, beside the ticket's owner."""
+    lead: str
+    """Told when a promise is broken."""
+    manager: str | None
+    """Told when the new time has passed as well."""
+    more_time: WrittenPromise
+    """The new time is so long after the promised one."""
+    tell_visitor: timedelta
+    """How long before the promised time a visitor who still waits is told the new one."""
+    reassign: bool
+    """Whether a broken promise of a reply moves the ticket to the next free agent."""
+
+
+def read(
+    path: Path, content: Any, promised: Mapping[str, WrittenPromise]
+) -> dict[str, WrittenEscalation]:
+    """A plan for every queue of `promised`, which has the usual first response of each.
+
+    A queue without a plan of its own has the contact of its name as lead. Raise BrandError at the
+    first fault.
+    """
+    reader = _Reader(path, content, promised)
+    return {queue: reader.plan(queue) for queue in promised}
+
+
+class _Reader:
+    def __init__(self, path: Path, content: Any, promised: Mapping[str, WrittenPromise]) -> None:
+        self._path = path
+        self._content = content
+        self._promised = promised
+        self._contacts: Mapping[str, str] = content.get("contacts", {})
+
+    def plan(self, queue: str) -> WrittenEscalation:
+        written: Mapping[str, Any] = self._content.get("escalation", {}).get(queue, {})
+        lead = written.get("lead") or self._contacts.get(queue)
+        if lead is None:
+            what = f"{queue} promises something and nobody hears of it when that is broken"
+            raise self._wrong(
+                ["promises", queue], f"{what}; add contacts.{queue} or escalation.{queue}.lead"
+            )
+        self._check_people(queue, {**written, "lead": lead})
+        return WrittenEscalation(
+            next=written.get("next"),
+            lead=str(lead),
+            manager=written.get("manager"),
+            more_time=self._more_time(queue, written),
+            tell_visitor=self._tell_visitor(queue, written),
+            reassign=bool(written.get("reassign", True)),
+        )
+
+    def _check_people(self, queue: str, written: Mapping[str, Any]) -> None:
+        known = tuple(dict.fromkeys(self._contacts.values()))
+        passed: dict[str, str] = {}
+        for step, name in _people(written):
+            place = ["escalation", queue, step]
+            if name not in known:
+                what = f"{step} is {name!r}, who is not among `contacts`"
+                raise self._wrong(place, f"{what} ({', '.join(known)}); add them there")
+            if name in passed:
+                what = f"{name} is {passed[name]} and {step}, so it comes back to where it was"
+                raise self._wrong(place, f"{what}; name somebody new at each step or leave it out")
+            passed[name] = step
+
+    def _more_time(self, queue: str, written: Mapping[str, Any]) -> WrittenPromise:
+        """By default as much again as the first response."""
+        if "more_time" in written:
+            place = ["escalation", queue, "more_time"]
+            return read_length(self._path, self._content, place, written["more_time"], queue)
+        return self._promised[queue]
+
+    def _tell_visitor(self, queue: str, written: Mapping[str, Any]) -> timedelta:
+        if "tell_visitor" not in written:
+            return TELL_VISITOR
+        place = ["escalation", queue, "tell_visitor"]
+        text = written["tell_visitor"]
+        length = read_length(self._path, self._content, place, text, queue)
+        if length.working:
+            what = f"tell_visitor is {text!r}; write it in calendar time, like '2 calendar minutes'"
+            raise self._wrong(place, what)
+        return length.length
+
+    def _wrong(self, place: list[str], what: str) -> BrandError:
+        return refusal(self._path, self._content, place, what)
+
+
+def _people(written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for step in STEPS:
+        if written.get(step):
+            yield step, written[step]
