@@ -112,3 +112,19 @@ def test_a_refusal_is_one_line_and_changes_nothing(
     assert refused.exit_code == 1
     assert said in refused.stderr
     assert json.loads(dover("list", "--json").stdout)["flags"][0]["closed_at"] is None
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "Flag: Injury"), ("he", "דגל: פגיעה בגוף")])
+def test_the_notice_of_a_flag_has_its_words_and_leads_to_the_page(
+    sqlite_url: str, language: str, named: str
+) -> None:
+    engine = open_engine(sqlite_url)
+    raise_flag(engine)
+    with reading(engine) as connection:
+        stored = notices.listed(connection)[0]
+    engine.dispose()
+    words = NoticeWords(Words.read(), {"en": "Nahar", "he": "נהר"}, ZoneInfo("UTC"), "https://x")
+    told = words.tell(stored, language)
+    assert told.subject == named
+    assert "injur*" in told.text
+    assert told.link == "https://x/desk/flags"
