@@ -15,7 +15,7 @@ LANES: dict[str, list[str]] = {
         "python scripts/npm.py run check",
     ],
     "unit": ["pytest tests/unit"],
-    "integration": ["pytest tests/integration"],
+    "integration": ["pytest -n logical tests/integration"],
     "conversations": ["pytest tests/conversations"],
     "faults": ["pytest tests/faults"],
     "browser": ["pytest tests/browser"],

@@ -27,6 +27,7 @@ def _in_dovers_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         "DESK_PORT",
         "RASA_PORT",
         "ACTIONS_PORT",
+        "RASA_PROCESSES",
         "SMTP_URL",
         "SMTP_PASSWORD_FILE",
         "MAIL_FROM",

@@ -1,5 +1,6 @@
 """Dover's real parts for tests: Rasa with the demo brand's model, the actions, the desk."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -53,6 +54,14 @@ def model_file() -> Path:
 
 def trained_model(home: Path) -> Path:
     """The demo brand's model: made, with `home` to work in, if its inputs have changed."""
+    MODELS.parent.mkdir(parents=True, exist_ok=True)
+    # Of several test processes one makes it.
+    with (MODELS.parent / "test-models.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _trained_model(home)
+
+
+def _trained_model(home: Path) -> Path:
     model = model_file()
     if not model.exists():
         shutil.rmtree(MODELS, ignore_errors=True)

@@ -92,6 +92,9 @@ class Recognizer:
         typed = tuple(split(normalise(read)))
         words = self._corrector.correct(read, typed)
         shares, confidence, critical = self._weigh(words)
+        if not any(character.isalpha() for character in read):
+            # A number says nothing grave: most often it answers a question.
+            critical = 0.0
         order = np.argsort(-shares, kind="stable")[: RANKED + 1]
         ranking = [(self.learned.labels[i], float(shares[i])) for i in order if self._answers[i]]
         ranking = ranking[:RANKED]

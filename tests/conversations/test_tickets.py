@@ -61,7 +61,7 @@ async def test_a_complaint_goes_from_the_first_word_to_the_resolved_ticket(
     stack: Stack, counter: Counter, language: str, complaint: str, agents: str, after: str
 ) -> None:
     async with visitor(stack, language) as here:
-        assert entries(await ask(here, complaint))[-1] == "say_handover_support"
+        assert entries(await ask(here, complaint))[0].startswith("say_handover_")
         rows = await web.written_of(stack, here)
         number = rows.tickets[0].id
         await does(counter, "noa", "claim", number)
