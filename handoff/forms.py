@@ -154,16 +154,17 @@ def step(form: Form, heard: Heard, is_stale: bool = False) -> Step:
     """What becomes of a message while a question waits."""
     asked = form.asked
     assert asked is not None
-    if heard.intent in DROP_INTENTS:
-        return drop(form)
+    value = None if heard.is_press else _value(asked, heard)
+    if value and asked in CHECKED and (heard.reach or not is_stale):
+        # A number that was asked for is that number, whatever a lone number is understood as.
+        return _next(form, asked, Answer(value[:LONGEST], How.TOLD))
     if heard.intent in CONNECT_INTENTS or CONNECT.search(heard.text):
         return Step(replace(form, asked=None, state=FormState.SKIPPED), Move.CONNECT)
-    if is_stale and not _fits_nothing_else(asked, heard):
+    if is_stale or heard.intent in DROP_INTENTS:
         return drop(form)
     if heard.intent in SKIP_INTENTS or SKIP.match(heard.text.strip()):
         return _next(form, asked, Answer("", How.SKIPPED))
-    value = None if heard.is_press else _value(asked, heard)
-    if value and (asked in CHECKED or not _asks_something(heard)):
+    if value and not _asks_something(heard):
         return _next(form, asked, Answer(value[:LONGEST], How.TOLD))
     return _not_answered(form, asked, heard)
 
@@ -184,10 +185,6 @@ def _asks_something(heard: Heard) -> bool:
     if heard.intent in ASIDE_INTENTS:
         return True
     return heard.is_known and bool(QUESTION.search(heard.text.strip()))
-
-
-def _fits_nothing_else(asked: Field, heard: Heard) -> bool:
-    return asked is Field.REACH and heard.reach is not None
 
 
 def _value(asked: Field, heard: Heard) -> str | None:

@@ -3,16 +3,20 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
 from desk.cli import main
+from desk.notice_text import NoticeWords
+from desk.words import Words
 from settings.clock import now
 from storage import accounts
 from storage.accounts import Role
-from storage.engine import open_engine, transaction
+from storage.engine import open_engine, reading, transaction
+from storage.notices import newest
 from tests.desk_stand import Stage, settings_in, stage
 from tests.studio_stand import add_people, person
 from tests.talk import Talk, means
@@ -112,3 +116,19 @@ def test_a_refusal_is_one_line_and_changes_nothing(
     assert refused.exit_code == 1
     assert said in refused.stderr
     assert json.loads(dover("list", "--json").stdout)["flags"][0]["closed_at"] is None
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "Flag: Injury"), ("he", "דגל: פגיעה בגוף")])
+def test_the_notice_of_a_flag_has_its_words_and_leads_to_the_page(
+    sqlite_url: str, language: str, named: str
+) -> None:
+    engine = open_engine(sqlite_url)
+    raise_flag(engine)
+    with reading(engine) as connection:
+        stored = newest(connection)[0]
+    engine.dispose()
+    words = NoticeWords(Words.read(), {"en": "Nahar", "he": "נהר"}, ZoneInfo("UTC"), "https://x")
+    told = words.tell(stored, language)
+    assert told.subject == named
+    assert "injur*" in told.text
+    assert told.link == "https://x/desk/flags"

@@ -204,6 +204,14 @@ def test_what_is_graver_ends_the_form(intent: str) -> None:
     assert step(asking(Field.SINCE), says("words", intent)).move is Move.DROP
 
 
+@pytest.mark.parametrize("intent", ["ask_for_human", "self_harm", "thanks", "deny"])
+def test_a_number_that_was_asked_for_is_that_number_whatever_it_is_understood_as(
+    intent: str,
+) -> None:
+    taken = step(asking(Field.NUMBER), says("7654321", intent))
+    assert answered(taken, Field.NUMBER).value == "7654321"
+
+
 def test_a_message_much_later_is_no_answer_unless_it_can_be_nothing_else() -> None:
     later = step(asking(Field.WHAT), says("the internet is slow"), is_stale=True)
     assert later.move is Move.DROP
