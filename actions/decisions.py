@@ -53,6 +53,14 @@ class Press:
     entry_id: str
     payload: str
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether it leads to the answer of an entry."""
+        return self.payload.startswith(CHOOSE)
+
+
+CHOOSE = "/choose"
+
 
 @dataclass(frozen=True)
 class Say:
@@ -125,7 +133,7 @@ def offer(seen: Understanding, state: State) -> Decision:
     ]
     if not entries or not seen.has_words:
         return unknown(seen, state)
-    choices = [Press(entry, f'/choose{{"entry": "{entry}"}}') for entry in entries]
+    choices = [Press(entry, f'{CHOOSE}{{"entry": "{entry}"}}') for entry in entries]
     if len(entries) < len(seen.candidates):
         choices.append(HUMAN)
     none = Press(Line.BUTTON_NONE.value, "/none_of_these")

@@ -11,6 +11,7 @@ from actions import decisions
 from actions.decisions import Decide
 from actions.turns import Incoming, TurnTaker
 from actions.understanding import from_parse_data
+from actions.words import Spoken
 from settings import brand, environment
 from settings.clock import now
 from storage.engine import open_engine
@@ -50,16 +51,32 @@ async def take(action: str, heard: Heard) -> list[dict[str, Any]]:
     spoken = await asyncio.to_thread(_taker().take, incoming, DECISIONS[action], now())
     return [
         {
-            "text": one.sentence.text,
-            "buttons": [vars(button) for button in one.buttons],
-            "entry": one.sentence.entry_id,
-            "version": one.sentence.version,
-            "approved_by": one.sentence.approved_by,
-            "approved_at": one.sentence.approved_at.isoformat(),
-            "model": incoming.model_id,
+            "text": text,
+            # No more than this: a channel passes on whatever a button has.
+            "buttons": [
+                {"title": each.title, "payload": each.payload}
+                for each in (one.buttons if one.has_buttons and text is one.sent[-1] else ())
+            ],
+            **_provenance(one, incoming.model_id),
         }
         for one in spoken
+        for text in one.sent
     ]
+
+
+def _provenance(said: Spoken, model_id: str) -> dict[str, Any]:
+    """What a message's metadata has: its approval, its row in the log, the titles' approvals."""
+    return {
+        "entry": said.sentence.entry_id,
+        "version": said.sentence.version,
+        "approved_by": said.sentence.approved_by,
+        "approved_at": said.sentence.approved_at.isoformat(),
+        "model": model_id,
+        "language": said.sentence.language,
+        "message": said.message_id,
+        "filled": said.sentence.filled,
+        "titles": [{"entry": one.entry_id, "version": one.version} for one in said.buttons],
+    }
 
 
 @lru_cache(maxsize=1)

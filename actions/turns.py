@@ -1,38 +1,24 @@
 """One turn: decide, find the approved words, and write everything in one transaction."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import structlog
 from sqlalchemy.engine import Connection, Engine
 
-from actions import handing
-from actions.decisions import (
-    Decide,
-    Decision,
-    Outcome,
-    State,
-    flagged,
-    on_hold,
-    relay,
-    unknown,
-    with_first_words,
-    without_approval,
-)
+from actions import handing, presses
+from actions.decisions import Decide, Decision, Outcome, State, flagged, relay, with_first_words
 from actions.flagging import Flagging
 from actions.handing import Handing, Turn, flaggable
 from actions.handover import note_said, plan
 from actions.understanding import Understanding
-from faq.answers import AnswerCache, LiveAnswers, Sentence
+from actions.words import Spoken, Words
+from faq.answers import AnswerCache
 from handoff import hearing
 from handoff.hearing import Hearing
 from settings.brand import Brand
-from storage import conversations
-from storage.conversations import Button, Conversation, Message
+from storage import conversations, transcript
+from storage.conversations import Conversation, Message
 from storage.engine import transaction
-
-log = structlog.get_logger()
 
 GREETING_CHANNELS = frozenset({"web"})
 """Channels whose own widget greets the visitor before the first message."""
@@ -51,14 +37,6 @@ class Incoming:
     """The stored message; None on channels where nothing has stored it yet."""
     cid: str | None
     """Rasa's own id of the message; None if it has none."""
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A sentence with its buttons, each from an approved version."""
-
-    sentence: Sentence
-    buttons: tuple[Button, ...]
 
 
 class TurnTaker:
@@ -102,13 +80,16 @@ class TurnTaker:
         decide: Decide,
         now: datetime,
     ) -> list[Spoken]:
-        seen, message_id = incoming.understanding, incoming.message_id or 0
+        message_id = incoming.message_id or 0
         heard = hearing.hear(connection, talk.id, message_id, now)
+        decide = relay if heard.is_humans else decide
+        incoming, decide = self._pressed(connection, talk, incoming, decide)
+        seen = incoming.understanding
         answers = self._cache.read(connection)
+        words = Words(connection, answers, talk, self._brand.rules(talk.channel), now)
         state = _state(connection, talk, heard)
         flags = self._flagging.look(seen)
-        decision = (relay if heard.is_humans else decide)(seen, state)
-        decision = _answerable(decision, seen, state, answers, now)
+        decision = words.answerable(decide(seen, state), seen, state)
         decision = flagged(decision, [one.kind for one in flags], state)
         turn = Turn(talk, seen, message_id, _reply_language(talk, seen, decision), now, bool(flags))
         decision = self._handing.go_on(connection, heard, decision, turn)
@@ -117,23 +98,39 @@ class TurnTaker:
         decision, handover = plan(decision, heard, seen, opening, now)
         form = self._handing.form(connection, handover.opening, turn)
         decision = self._handing.told(decision, handover.opening, form, turn)
-        decision = with_first_words(_approved(decision, answers, now), seen, state)
+        decision = with_first_words(words.approved(decision), seen, state)
         talk = replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
         ticket = handover.carry_out(connection, self._brand, message_id, now)
         self._handing.begin(connection, ticket, form, turn)
         ticket = self._flagging.take(connection, flags, flaggable(turn, topic), ticket, now)
-        spoken = list(_speak(decision, talk, answers, now))
-        for one in spoken:
-            said_id = _say(connection, talk, one, message_id, now)
-            ticket = note_said(connection, ticket, said_id, now)
+        spoken = []
+        for one in words.spoken(decision, talk.language):
+            said = _say(connection, talk, one, message_id, now)
+            ticket = note_said(connection, ticket, said.message_id, now)
+            spoken.append(said)
         _remember(connection, talk, message_id, decision)
         return spoken
 
+    def _pressed(
+        self, connection: Connection, talk: Conversation, incoming: Incoming, decide: Decide
+    ) -> tuple[Incoming, Decide]:
+        """The press that a number stands for, where buttons are listed by number."""
+        text = incoming.understanding.text
+        lists_numbers = self._brand.rules(talk.channel).buttons == "numbers"
+        if not lists_numbers or decide is relay or not presses.is_number(text):
+            return incoming, decide
+        found = presses.pressed(text, transcript.last_offered(connection, talk.id))
+        if found is None:
+            return incoming, decide
+        understanding, decide = found
+        return replace(incoming, understanding=understanding), decide
+
 
 def _say(
-    connection: Connection, talk: Conversation, one: Spoken, message_id: int, now: datetime
-) -> int:
+    connection: Connection, talk: Conversation, one: Spoken, in_reply_to: int, now: datetime
+) -> Spoken:
+    """Store a sentence of the bot; return it with the id of its row."""
     said = Message(
         id=0,
         author="bot",
@@ -143,9 +140,9 @@ def _say(
         buttons=one.buttons,
         filled=one.sentence.filled,
     )
-    return conversations.add_bot_message(
-        connection, talk, said, one.sentence.version_id, message_id
-    )
+    version_id = one.sentence.version_id
+    message_id = conversations.add_bot_message(connection, talk, said, version_id, in_reply_to)
+    return replace(one, message_id=message_id)
 
 
 def _state(connection: Connection, talk: Conversation, heard: Hearing) -> State:
@@ -161,35 +158,6 @@ def _state(connection: Connection, talk: Conversation, heard: Hearing) -> State:
     )
 
 
-def _answerable(
-    decision: Decision, seen: Understanding, state: State, answers: LiveAnswers, now: datetime
-) -> Decision:
-    """What is decided instead if the answer is held, or is no longer live since the training."""
-    if decision.outcome is not Outcome.ANSWERED:
-        return decision
-    entry_id = decision.say[0].entry_id
-    if answers.is_held(entry_id, now):
-        return on_hold()
-    if not _is_approved(entry_id, answers, now):
-        return unknown(replace(seen, ranking=()), state)
-    return decision
-
-
-def _approved(decision: Decision, answers: LiveAnswers, now: datetime) -> Decision:
-    """The decision, or the refusal of it if its first sentence, which is the reply, is refused."""
-    if not decision.say or _is_approved(decision.say[0].entry_id, answers, now):
-        return decision
-    return without_approval(decision)
-
-
-def _is_approved(entry_id: str, answers: LiveAnswers, now: datetime) -> bool:
-    """Whether the entry may be said; both languages of a version are approved as one."""
-    if answers.sentence(entry_id, "he", "", now):
-        return True
-    log.warning("sentence_refused", entry=entry_id)
-    return False
-
-
 def _reply_language(talk: Conversation, seen: Understanding, decision: Decision) -> str:
     """What the visitor asked for, or else the language of the message if it has one."""
     if decision.language:
@@ -197,24 +165,6 @@ def _reply_language(talk: Conversation, seen: Understanding, decision: Decision)
     if not talk.language_chosen and seen.language in ("he", "en"):
         return seen.language
     return talk.language
-
-
-def _speak(
-    decision: Decision, talk: Conversation, answers: LiveAnswers, now: datetime
-) -> Iterator[Spoken]:
-    for one in decision.say:
-        sentence = answers.sentence(one.entry_id, talk.language, talk.channel, now)
-        if sentence is None:
-            log.warning("sentence_refused", entry=one.entry_id)
-            continue
-        buttons = []
-        for press in one.buttons:
-            titled = answers.sentence(press.entry_id, talk.language, talk.channel, now)
-            if not press.entry_id.startswith("button_"):
-                titled = answers.title(press.entry_id, talk.language, now)
-            if titled:
-                buttons.append(Button(titled.text, press.payload))
-        yield Spoken(sentence.with_filled(one.filled), tuple(buttons))
 
 
 def _log(

@@ -20,6 +20,7 @@ from bench import machine, timer_rows
 from bench.load import percentile
 from bench.side import ROOT, BenchError
 from faq import demo
+from faq.review import Actor
 from handoff import tickets, timers
 from handoff.history import EventKind
 from handoff.tickets import Opening, open_ticket
@@ -157,7 +158,8 @@ def _workers(url: str, folder: Path) -> Iterator[None]:
 def _fill(engine: Engine, brand: Brand) -> None:
     """The approved lines, and an account for each contact."""
     moment = now()
-    demo.import_files(engine, [Path("data/faq/lines.yml")], brand.spokesperson, moment)
+    by = Actor(brand.spokesperson, may_approve=True)
+    demo.import_files(engine, [Path("data/faq/lines.yml")], by, moment)
     with transaction(engine) as connection:
         for name in dict.fromkeys(brand.contacts.values()):
             if accounts.find(connection, name) is None:

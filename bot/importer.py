@@ -1,7 +1,9 @@
 """Training data for Rasa: the hand-written files and the approved entries of the database."""
 
+from collections.abc import Collection
 from typing import Any
 
+from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
@@ -21,6 +23,10 @@ class UnapprovedQuestions(RasaException):
     """A file under data/ has examples for FAQ entries: only approved versions may bring them."""
 
 
+class UnapprovedResponses(RasaException):
+    """A file has responses of its own: what the bot says is an approved entry and nothing else."""
+
+
 class NothingApproved(RasaException):
     """The database has no approved entry to train on: run `dover faq import data/faq` first."""
 
@@ -35,8 +41,15 @@ class ApprovedFaqImporter(RasaFileImporter):
                 raise UnapprovedQuestions(
                     f"{UnapprovedQuestions.__doc__} Found: {example.get('text')!r}"
                 )
+        _refuse(written.responses)
         live = _live_entries()
         return written.merge(TrainingData(_examples(live), responses=_responses(live)))
+
+    def get_domain(self) -> Domain:
+        """The domain of the files; a response in it would be refused at Rasa's last door."""
+        domain: Domain = super().get_domain()
+        _refuse(domain.responses)
+        return domain
 
     def get_config(self) -> dict[str, Any]:
         """config.yml with the precision that the brand wants from the understanding."""
@@ -47,6 +60,13 @@ class ApprovedFaqImporter(RasaFileImporter):
             if component["name"] == CLASSIFIER:
                 component["wanted_precision"] = wanted
         return config
+
+
+def _refuse(responses: Collection[str]) -> None:
+    if responses:
+        raise UnapprovedResponses(
+            f"{UnapprovedResponses.__doc__} Found: {', '.join(sorted(responses))}"
+        )
 
 
 def _live_entries() -> list[Approved]:

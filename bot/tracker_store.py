@@ -23,10 +23,11 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 
+from bot.approved_only import let_out_only_what_is_approved
 from bot.lean_calls import make_calls_lean
 from bot.lean_graph import run_graphs_in_order
 from handoff.outbox import DELIVERY_SLOT
-from settings import environment
+from settings import brand, environment
 from storage import transcript
 from storage.engine import open_engine, reading, transaction
 from storage.tables import tracker_event
@@ -67,7 +68,9 @@ class DatabaseTrackerStore(TrackerStore, SerializedTrackerAsText):
     ) -> None:
         make_calls_lean()
         run_graphs_in_order()
-        self._engine = open_engine(environment.from_environment().database_url)
+        settings = environment.from_environment()
+        self._engine = open_engine(settings.database_url)
+        let_out_only_what_is_approved(self._engine, brand.load(settings.brand_file))
         super().__init__(domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:

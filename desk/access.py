@@ -6,12 +6,15 @@ from enum import Enum
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from sqlalchemy.engine import Connection
 
 from desk.errors import error_response
 from desk.keys import ROOMS, SESSIONS
 from desk.sessions import COOKIE
+from faq.review import Actor
+from faq.review import account as plain_name
 from storage import accounts
-from storage.accounts import Account, Role
+from storage.accounts import Account, AccountDisabled, NoSuchAccount, Role
 from storage.engine import reading
 
 
@@ -29,6 +32,7 @@ _EDITOR = frozenset({Role.EDITOR})
 _OPERATOR = frozenset({Role.MANAGER, Role.ADMIN})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
+_READERS = frozenset({Role.AGENT, Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER})
 
 # Which queues somebody serves is the agreement's matter (handoff/work.py).
 _WORKERS = frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER})
@@ -69,6 +73,9 @@ ACCESS: dict[str, Allowed] = {
     "import_file": _EDITOR,
     "import_write": _EDITOR,
     "export": _STUDIO,
+    "conversations": _READERS,
+    "conversation": _READERS,
+    "refusals": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "review": _STUDIO,
     "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
@@ -85,6 +92,12 @@ ACCESS: dict[str, Allowed] = {
 
 API = "/desk/api/"
 """Programs ask here: who is not logged in is told so, and not sent to a form."""
+
+
+class NotAllowed(Exception):
+    """The account may not do it: the message says why."""
+
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -108,7 +121,7 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
     is_page = request.method == "GET" and not request.path.startswith(API)
     if account is None and is_page and allowed is not None:
         raise web.HTTPSeeOther(f"/desk/login?next={request.path}")
-    refused = _refusal(account, allowed)
+    refused = refusal(account, allowed)
     if refused is None:
         request["account"] = account
         refused = await _forged(request)
@@ -119,7 +132,28 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
 
 def may(account: Account, route: str) -> bool:
     """Whether pages should show this account the way to a route."""
-    return _refusal(account, ACCESS.get(route)) is None
+    return refusal(account, ACCESS.get(route)) is None
+
+
+def actor(account: Account) -> Actor:
+    """The account as the review of entries knows it."""
+    return Actor(account.name, may_approve=Role.SPOKESPERSON in account.roles)
+
+
+def acting(connection: Connection, name: str, route: str) -> Actor:
+    """Whoever does from the command line what the desk does at `route`.
+
+    Raises NotAllowed unless there is such an account, it is not disabled, and the route's row of
+    ACCESS allows it.
+    """
+    try:
+        account = accounts.active(connection, plain_name(name))
+    except (NoSuchAccount, AccountDisabled) as error:
+        raise NotAllowed(str(error)) from error
+    refused = refusal(account, ACCESS[route])
+    if refused:
+        raise NotAllowed(refused.sentence)
+    return actor(account)
 
 
 def _account(request: web.Request) -> Account | None:
@@ -134,7 +168,7 @@ def _account(request: web.Request) -> Account | None:
     return account
 
 
-def _refusal(account: Account | None, allowed: Allowed | None) -> Refusal | None:
+def refusal(account: Account | None, allowed: Allowed | None) -> Refusal | None:
     if account is None:
         return Refusal(401, "not_logged_in", "Nobody is logged in; log in at /desk/login.")
     if allowed is Everyone.LOGGED_IN:

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 from desk import (
     clockwork,
     console_api,
+    conversation_pages,
     flag_pages,
     health,
     login,
@@ -31,6 +32,7 @@ from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
 from desk.background import offer_rounds, running
 from desk.courier import Courier, RasaEvents
+from desk.delivery import Delivery
 from desk.errors import errors_as_json
 from desk.feed import Feed
 from desk.hub import Hub
@@ -62,7 +64,7 @@ from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
 from desk.uploads import Uploads
-from desk.visit import Rooms, read_messages
+from desk.visit import Rooms
 from desk.words import Words
 from faq.questions import Questions
 from settings.brand import Brand, load
@@ -108,6 +110,7 @@ def create_app(
     _add_routes(app.router)
     _add_studio_routes(app.router)
     _add_ticket_routes(app.router)
+    _add_conversation_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
@@ -213,6 +216,14 @@ def _add_ticket_routes(router: web.UrlDispatcher) -> None:
     _add_resource(router, "/desk/api/events", "api_events", get=console_api.events)
 
 
+def _add_conversation_routes(router: web.UrlDispatcher) -> None:
+    pages = conversation_pages
+    listed = "/desk/conversations"
+    _add_resource(router, listed, "conversations", get=pages.conversations)
+    _add_resource(router, listed + "/{id:.+}", "conversation", get=pages.conversation)
+    _add_resource(router, "/desk/refusals", "refusals", get=pages.refused)
+
+
 def _add_resource(router: web.UrlDispatcher, path: str, name: str, **handlers: Handler) -> None:
     resource = router.add_resource(path, name=name)
     for method, handler in handlers.items():
@@ -238,9 +249,8 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
     async def rooms(app: web.Application) -> AsyncIterator[None]:
         settings = app[SETTINGS]
         engine, brand = open_engine(settings.database_url), app[BRAND]
-        read = functools.partial(read_messages, engine, brand.team)
-        hub = Hub(lambda talk, since: asyncio.to_thread(read, talk, since))
         lines = Lines(engine)
+        hub = Hub(Delivery(engine, brand, lines).read)
         secret = settings.secret()
         courier = Courier(RasaEvents(app[HTTP], settings.rasa_url, api_token(secret)), engine)
         rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(secret), courier)

@@ -21,7 +21,7 @@ class Answer:
     """One turn: what was said, from which approved versions, and what was understood."""
 
     replies: list[str]
-    buttons: list[dict[str, str]]
+    buttons: list[dict[str, Any]]
     entry: str | None
     version: int | None
     language: str

@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from desk import show
+from desk.access import NotAllowed, acting
 from desk.cli_common import Failure, agreement, migrated, yaml_files
-from desk.cli_review import _actor, _change
+from desk.cli_review import By, _change
 from desk.words import Words
 from faq import demo, imports, legal, store
 from faq.exchange import ImportRefused, read, source, write_yaml
 from faq.imports import Fate, Planned
 from faq.review import Refused
+from faq.review import account as plain_name
 from settings.clock import now
 from settings.environment import Settings
 from storage.engine import reading
@@ -57,13 +59,16 @@ def faq_import(
 
 def _as_approved(settings: Settings, paths: Iterable[Path]) -> None:
     approver = agreement(settings).spokesperson
+    engine = migrated(settings)
     try:
-        done = demo.import_files(migrated(settings), paths, approver, now())
+        with reading(engine) as connection:
+            by = acting(connection, approver, "review_approve")
+        done = demo.import_files(engine, paths, by, now())
     except ImportRefused as error:
         raise Failure(f"{error}\n{NOTHING}: mend these places and import again.") from error
-    except Refused as error:
+    except (NotAllowed, Refused) as error:
         raise Failure(f"{error}\n{NOTHING}.") from error
-    click.echo(f"{done.changed} entries approved by {approver}, {done.unchanged} unchanged")
+    click.echo(f"{done.changed} entries approved by {by.account}, {done.unchanged} unchanged")
 
 
 def _as_drafts(
@@ -74,7 +79,7 @@ def _as_drafts(
     if taken.problems:
         found = "\n".join(map(str, taken.problems))
         raise Failure(f"{found}\n{NOTHING}: mend these places and import again.")
-    by = _actor(settings, name)
+    by = By(name, "import_write")
     planned: list[Planned] = _change(settings, imports.plan, taken.entries, by)
     for one in planned:
         click.echo(_line(one))
@@ -85,7 +90,7 @@ def _as_drafts(
     at = now()
     for batch in imports.batches(wanted):
         _change(settings, imports.write, batch, by, at)
-    click.echo(f"{len(wanted)} drafts written by {by.account}")
+    click.echo(f"{len(wanted)} drafts written by {plain_name(name)}")
 
 
 def _line(one: Planned) -> str:

@@ -10,11 +10,14 @@ import click
 from sqlalchemy.engine import Connection
 
 from desk import show
-from desk.cli_common import Failure, migrated
-from faq import audit, drafts, holds, provenance, store
+from desk.cli_common import Failure, agreement, migrated
+from faq import audit, drafts, holds, provenance, refusals, store
+from faq.answers import LiveAnswers, Why
 from faq.diff import differences
-from faq.entry import Entry
+from faq.entry import LANGUAGES, Entry
+from faq.rendering import render
 from faq.review import Refused
+from settings.clock import now
 from settings.environment import Settings
 from storage.engine import reading
 
@@ -24,7 +27,7 @@ DRAFT = "draft"
 
 def add_to(main: click.Group, faq: click.Group) -> None:
     """Put these commands under `dover` and `dover faq`."""
-    for command in (drafts_command, holds_command, history, diff):
+    for command in (drafts_command, holds_command, history, diff, show_command):
         faq.add_command(command)
     main.add_command(audit_group)
 
@@ -135,6 +138,35 @@ def _state(connection: Connection, entry: str, wanted: str) -> Entry:
     raise Failure(f"{entry} has no version {wanted}; see `dover faq history {entry}`")
 
 
+@click.command("show")
+@click.argument("entry")
+@click.option("--channel", default="web", show_default=True, help="How this channel shows it.")
+@as_json
+@click.pass_obj
+def show_command(settings: Settings, entry: str, channel: str, as_json: bool) -> None:
+    """Show what would be sent of ENTRY, message by message, in both languages."""
+    rules = agreement(settings).rules(channel)
+    with reading(migrated(settings)) as connection:
+        answers = LiveAnswers(0, store.live(connection), holds.held(connection))
+    moment = now()
+    why = answers.why_not(entry, moment)
+    if why and why is not Why.HELD:
+        raise Failure(f"{entry} is not said now: {why.value}")
+    sent = {}
+    for language in LANGUAGES:
+        sentence = answers.sentence(entry, language, channel, moment)
+        parts = render(sentence.text, (), rules) if sentence else ()
+        sent[language] = [text for part in parts for text in part.sent]
+    if as_json:
+        _print_json({"entry": entry, "channel": channel, "held": bool(why), "sent": sent})
+        return
+    if why:
+        click.echo(f"{entry} is held: this is said instead")
+    for language, texts in sent.items():
+        for number, text in enumerate(texts, 1):
+            click.echo(f"{language} {number}/{len(texts)}, {len(text)} characters: {text}")
+
+
 @click.group("audit")
 def audit_group() -> None:
     """What was done, by whom and when, in a chain that shows if it was changed."""
@@ -156,6 +188,20 @@ def verify(settings: Settings, as_json: bool) -> None:
         click.echo(f"{found.rows} rows, all right")
     if found.why:
         sys.exit(1)
+
+
+@audit_group.command("refusals")
+@click.option("--limit", default=50, show_default=True, help="How many, the newest first.")
+@as_json
+@click.pass_obj
+def refusals_command(settings: Settings, limit: int, as_json: bool) -> None:
+    """List what was about to be said without an approval, and was not."""
+    with reading(migrated(settings)) as connection:
+        found = refusals.newest(connection, limit)
+    if as_json:
+        _print_json(found)
+    else:
+        click.echo("\n".join(show.refusal_line(one) for one in found) or "nothing was refused")
 
 
 @audit_group.command("message")

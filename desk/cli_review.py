@@ -1,13 +1,16 @@
 """`dover faq draft`, `submit`, `approve`, ...: the review of entries and holds."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.engine import Connection
 
 from desk import show
+from desk.access import NotAllowed, acting
 from desk.cli_common import Failure, agreement, migrated
 from desk.reminders import sweep
 from desk.review_promise import promised, rule_of
@@ -18,13 +21,15 @@ from faq.drafts import Draft
 from faq.entry import LANGUAGES
 from faq.exchange import ImportRefused, read_entries
 from faq.holds import Scope
-from faq.review import Actor, Refused, account
+from faq.review import Actor, Refused
 from faq.writing import Conflict
 from settings.clock import now
 from settings.environment import Settings
 from storage.engine import transaction
 
-by_name = click.option("--as", "name", required=True, metavar="NAME", help="Who does it.")
+by_name = click.option(
+    "--as", "name", required=True, metavar="NAME", help="Who does it: an account of the desk."
+)
 reason_given = click.option("--reason", default="", help="Why; kept in the audit.")
 topic_given = click.option("--topic", help="A whole topic instead of one entry.")
 
@@ -47,28 +52,34 @@ def add_to(faq: click.Group) -> None:
         faq.add_command(command)
 
 
+@dataclass(frozen=True)
+class By:
+    """Who does it, by name, and the desk's route that does the same."""
+
+    name: str
+    route: str
+
+
 def _change(settings: Settings, use_case: Callable[..., Any], *values: Any) -> Any:
-    """Run a use case in one transaction; a refusal is one line and changes nothing."""
+    """Run a use case in one transaction; a refusal is one line and changes nothing.
+
+    A value that is a By becomes its Actor, if the account may do that.
+    """
     engine = migrated(settings)
     try:
         with transaction(engine) as connection:
-            return use_case(connection, *values)
+            given = [
+                acting(connection, one.name, one.route) if isinstance(one, By) else one
+                for one in values
+            ]
+            return use_case(connection, *given)
     except Conflict as error:
         theirs_to_yours = show.as_text(differences(error.theirs, error.yours))
         raise Failure(f"{error}\nFrom the stored text to yours:\n{theirs_to_yours}") from error
-    except Refused as error:
+    except (NotAllowed, Refused) as error:
         raise Failure(str(error)) from error
     finally:
         engine.dispose()
-
-
-def _actor(settings: Settings, name: str) -> Actor:
-    """Until the command line knows accounts: the agreement's spokesperson is who may approve."""
-    spokesperson = agreement(settings).spokesperson
-    try:
-        return Actor(name, may_approve=account(name) == account(spokesperson))
-    except Refused as error:
-        raise Failure(str(error)) from error
 
 
 def _tell(after: Draft) -> None:
@@ -84,7 +95,6 @@ def _tell(after: Draft) -> None:
 @click.pass_obj
 def draft(settings: Settings, file: Path, name: str, number: int | None, notes: str | None) -> None:
     """Write the entries of FILE as drafts; what is live stays until they are approved."""
-    by = _actor(settings, name)
     try:
         entries = read_entries(file)
     except ImportRefused as error:
@@ -93,10 +103,10 @@ def draft(settings: Settings, file: Path, name: str, number: int | None, notes: 
         raise Failure(f"--number is of one draft, and {file.name} has {len(entries)} entries")
     at = now()
 
-    def save_all(connection: Any) -> list[Draft]:
+    def save_all(connection: Connection, by: Actor) -> list[Draft]:
         return [writing.save(connection, one, by, number, at, notes) for one in entries]
 
-    for after in _change(settings, save_all):
+    for after in _change(settings, save_all, By(name, "studio_save")):
         _tell(after)
 
 
@@ -108,7 +118,7 @@ def submit(settings: Settings, entry: str, name: str) -> None:
     """Hand the draft of ENTRY to the spokesperson."""
     at, agreed = now(), agreement(settings)
     due = promised(rule_of(agreed, at), at)
-    by = _actor(settings, name)
+    by = By(name, "studio_submit")
     _tell(_change(settings, writing.submit, entry, by, agreed.voice, at, due))
 
 
@@ -119,7 +129,7 @@ def submit(settings: Settings, entry: str, name: str) -> None:
 @click.pass_obj
 def confirm(settings: Settings, entry: str, language: str, name: str) -> None:
     """Say that LANGUAGE, which was not touched, still says the same as the other one."""
-    _tell(_change(settings, writing.confirm, entry, language, _actor(settings, name), now()))
+    _tell(_change(settings, writing.confirm, entry, language, By(name, "studio_confirm"), now()))
 
 
 @click.command()
@@ -128,7 +138,7 @@ def confirm(settings: Settings, entry: str, language: str, name: str) -> None:
 @click.pass_obj
 def discard(settings: Settings, entry: str, name: str) -> None:
     """Drop the draft of ENTRY; what is live stays."""
-    _tell(_change(settings, writing.discard, entry, _actor(settings, name), now()))
+    _tell(_change(settings, writing.discard, entry, By(name, "studio_discard"), now()))
 
 
 @click.command()
@@ -138,7 +148,7 @@ def discard(settings: Settings, entry: str, name: str) -> None:
 @click.pass_obj
 def restore(settings: Settings, entry: str, version: int, name: str) -> None:
     """Begin a draft of ENTRY with the text of an old VERSION."""
-    _tell(_change(settings, writing.restore, entry, version, _actor(settings, name), now()))
+    _tell(_change(settings, writing.restore, entry, version, By(name, "studio_restore"), now()))
 
 
 @click.command()
@@ -168,7 +178,7 @@ def approve(
     """
     validity = Validity(_moment(settings, valid_from), _moment(settings, valid_until))
     seen = dict(_with_number(one) for one in entries)
-    by = _actor(settings, name)
+    by = By(name, "review_approve")
     for after in _change(settings, approval.approve, seen, by, now(), validity):
         click.echo(f"{after.entry_id}: version {after.newest_number} is live")
 
@@ -199,7 +209,7 @@ def _moment(settings: Settings, given: str | None) -> Day:
 @click.pass_obj
 def send_back(settings: Settings, entry: str, name: str, reason: str) -> None:
     """Ask the editors to change the draft of ENTRY."""
-    _tell(_change(settings, approval.send_back, entry, _actor(settings, name), reason, now()))
+    _tell(_change(settings, approval.send_back, entry, By(name, "review_send_back"), reason, now()))
 
 
 @click.command()
@@ -209,7 +219,7 @@ def send_back(settings: Settings, entry: str, name: str, reason: str) -> None:
 @click.pass_obj
 def retire(settings: Settings, entry: str, name: str, reason: str) -> None:
     """Take the live version of ENTRY off for good."""
-    _tell(_change(settings, approval.retire, entry, _actor(settings, name), reason, now()))
+    _tell(_change(settings, approval.retire, entry, By(name, "studio_retire"), reason, now()))
 
 
 @click.command()
@@ -221,7 +231,7 @@ def retire(settings: Settings, entry: str, name: str, reason: str) -> None:
 def hold(settings: Settings, entry: str | None, topic: str | None, name: str, reason: str) -> None:
     """Withdraw the answer of ENTRY, or of a topic, from the next message on."""
     scope = _scope(entry, topic)
-    _change(settings, holds.hold, scope, _actor(settings, name), reason, now())
+    _change(settings, holds.hold, scope, By(name, "studio_hold"), reason, now())
     click.echo(f"{scope} is held")
 
 
@@ -233,7 +243,7 @@ def hold(settings: Settings, entry: str | None, topic: str | None, name: str, re
 def release(settings: Settings, entry: str | None, topic: str | None, name: str) -> None:
     """Bring back what is live of ENTRY, or of a topic, from the next message on."""
     scope = _scope(entry, topic)
-    _change(settings, holds.release, scope, _actor(settings, name), now())
+    _change(settings, holds.release, scope, By(name, "studio_release"), now())
     click.echo(f"{scope} is released")
 
 

@@ -159,7 +159,8 @@ class Courier:
 def _events(one: Delivery) -> list[dict[str, Any]]:
     if one.kind in (Kind.TAKE, Kind.GIVE_BACK):
         return [_slot(one, outbox.HUMAN_SLOT, True if one.kind is Kind.TAKE else None)]
-    known = {"author": one.author, "account": one.account}
+    # By the message's id Rasa's last door finds whose words they are.
+    known = {"author": one.author, "account": one.account, "message": one.message_id}
     words = {"event": "bot", "text": one.text, "metadata": known}
     return [words, _slot(one, outbox.DELIVERY_SLOT, str(one.id))]
 

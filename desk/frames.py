@@ -110,7 +110,7 @@ def message(said: Message, turn: Turn | None = None, name: str | None = None) ->
         "language": said.language,
         "time": said.created_at.isoformat(),
         "buttons": [_button(one) for one in said.buttons],
-        "source": _source(said),
+        "source": _source(said, turn),
     }
     if said.cid is not None:
         shown["cid"] = said.cid
@@ -127,10 +127,20 @@ def message(said: Message, turn: Turn | None = None, name: str | None = None) ->
 
 
 def _button(one: Button) -> Frame:
-    return {"title": one.title, "payload": one.payload}
+    shown: Frame = {"title": one.title, "payload": one.payload}
+    if one.entry_id:
+        shown["source"] = {"entry": one.entry_id, "version": one.version}
+    return shown
 
 
-def _source(said: Message) -> Frame | None:
+def _source(said: Message, turn: Turn | None) -> Frame | None:
+    """What stands behind a sentence of the bot; a greeting answers nothing, so no model does."""
     if said.entry_id is None:
         return None
-    return {"entry": said.entry_id, "version": said.version}
+    return {
+        "entry": said.entry_id,
+        "version": said.version,
+        "approved_by": said.approved_by,
+        "approved_at": said.approved_at.isoformat() if said.approved_at else None,
+        "model": turn.model_id if turn else None,
+    }

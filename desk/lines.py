@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from faq.answers import AnswerCache, LiveAnswers
+from faq.answers import AnswerCache, LiveAnswers, Sentence
 from faq.lines import Line
 from storage.conversations import Button, Conversation, Message
 from storage.engine import reading
@@ -60,6 +60,10 @@ class Lines:
         spoken = _speak(answers, Line.BACK_FROM_HUMAN, talk.language, now, talk.channel)
         return (spoken.message, spoken.version_id) if spoken else None
 
+    def unknown(self, connection: Connection, language: str, now: datetime) -> Spoken | None:
+        """What is said in place of words that have no approval."""
+        return _speak(self._cache.read(connection), Line.UNKNOWN, language, now)
+
 
 def _speak(
     answers: LiveAnswers, line: Line, language: str, now: datetime, channel: str = CHANNEL
@@ -76,12 +80,18 @@ def _speak(
         buttons=_buttons(answers, line, language, now),
         entry_id=sentence.entry_id,
         version=sentence.version,
+        approved_by=sentence.approved_by,
+        approved_at=sentence.approved_at,
     )
     return Spoken(message, sentence.version_id)
 
 
 def _buttons(answers: LiveAnswers, line: Line, language: str, now: datetime) -> tuple[Button, ...]:
-    if line is not Line.GREETING:
+    if line not in (Line.GREETING, Line.UNKNOWN):
         return ()
     title = answers.sentence(Line.BUTTON_HUMAN.value, language, CHANNEL, now)
-    return (Button(title.text, HUMAN_PAYLOAD),) if title else ()
+    return (_button(title),) if title else ()
+
+
+def _button(title: Sentence) -> Button:
+    return Button(title.text, HUMAN_PAYLOAD, title.entry_id, title.version)

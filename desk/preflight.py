@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from ruamel.yaml import YAML, YAMLError
+
 from handoff.calendars import review_rule, terms_by_queue
 from settings import brand
 from settings.brand import Brand
@@ -15,6 +17,8 @@ from settings.environment import Settings
 
 PROJECT_FILES = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
 NEEDED_MB = 500
+SPEAKS_ITSELF = {"twilio_voice": "when it hears nothing it asks again, in English"}
+"""Rasa's connectors that do, and when."""
 
 
 class CannotStart(Exception):
@@ -33,6 +37,7 @@ def check(settings: Settings) -> Brand:
             review_rule(agreement.review, agreement.time_zone, now())
     except brand.BrandError as error:
         raise CannotStart(str(error)) from error
+    _check_channels(Path("credentials.yml"))
     _check_disk(settings.home)
     _check_ports(settings)
     return agreement
@@ -56,6 +61,20 @@ def only_one(home: Path) -> Iterator[None]:
                 f"Dover is running with {home} already; stop it, or set DOVER_HOME to another"
             ) from error
         yield
+
+
+def _check_channels(credentials: Path) -> None:
+    """A channel that speaks of its own accord says what nobody approved."""
+    try:
+        named = YAML(typ="safe").load(credentials.read_text(encoding="utf-8")) or {}
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise CannotStart(f"{credentials} cannot be read as YAML: {error}") from error
+    for channel in named if isinstance(named, dict) else ():
+        if channel in SPEAKS_ITSELF:
+            raise CannotStart(
+                f"{credentials}: {channel} says words of its own ({SPEAKS_ITSELF[channel]}),"
+                " which nobody approved; leave it out"
+            )
 
 
 def _check_disk(home: Path) -> None:

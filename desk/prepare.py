@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
+from desk import first_people
 from desk.preflight import CannotStart
 from desk.supervise import environment, tied
 from faq import demo, store
@@ -20,7 +21,7 @@ from faq.lines import missing
 from settings.brand import Brand
 from settings.clock import now
 from settings.environment import Settings
-from storage.engine import open_engine, reading
+from storage.engine import open_engine, reading, transaction
 from storage.migrate import upgrade
 
 DEMO_FAQ = Path("data/faq")
@@ -38,6 +39,7 @@ def prepare(settings: Settings, agreement: Brand) -> None:
             done.append("has the newest schema")
         with step("demo FAQ") as done:
             done.append(_import_demo(engine, agreement))
+        _check_spokesperson(engine, agreement)
         _check_lines(engine, set(agreement.queue_of_reason.values()))
     finally:
         engine.dispose()
@@ -133,6 +135,15 @@ def _check_lines(engine: Engine, queues: set[str]) -> None:
         )
 
 
+def _check_spokesperson(engine: Engine, agreement: Brand) -> None:
+    """Dover runs without one who may approve, but nothing new can be said."""
+    with reading(engine) as connection:
+        if first_people.may_approve(connection, agreement):
+            return
+    name = agreement.spokesperson
+    say(f"people    {name} may approve nothing yet: dover user add {name} --role spokesperson")
+
+
 def _import_demo(engine: Engine, agreement: Brand) -> str:
     try:
         imported = demo.import_once(engine, DEMO_FAQ, agreement.spokesperson, now())
@@ -140,4 +151,8 @@ def _import_demo(engine: Engine, agreement: Brand) -> str:
         raise CannotStart(str(error)) from error
     if imported is None:
         return "not needed: there are approved entries"
+    with transaction(engine) as connection:
+        invited = first_people.invite(connection, agreement, now())
+    if invited:
+        say(f"people    {', '.join(invited)}: dover user reset NAME prints the link to log in")
     return f"{imported.changed} entries approved by {agreement.spokesperson}"

@@ -10,6 +10,8 @@ from faq.diff import Difference
 from faq.drafts import Draft
 from faq.holds import Hold
 from faq.provenance import Provenance
+from faq.refusals import Row as RefusalRow
+from storage.conversations import Button
 
 _MARKS = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
@@ -78,6 +80,21 @@ def as_text(found: Iterable[Difference]) -> str:
     )
 
 
+def title_source(button: Button) -> str:
+    if not button.entry_id:
+        return "stored before titles named their version"
+    return f"entry {button.entry_id}, version {button.version}"
+
+
+def refusal_line(row: RefusalRow) -> str:
+    one = row.refused
+    what = one.entry_id or repr(one.text)
+    instead = f"said instead: {one.instead}" if one.instead else "nothing was said instead"
+    about = f", message {one.message_id}" if one.message_id else ""
+    place = f"{instant(row.at)} {one.door} {one.conversation_id}{about}"
+    return f"{place}: {what}: {one.why.value}; {instead}"
+
+
 def provenance_text(one: Provenance) -> str:
     written = f", written by {', '.join(one.authors)}" if one.authors else ""
     place = f"message {one.message_id} in {one.conversation_id}"
@@ -87,6 +104,8 @@ def provenance_text(one: Provenance) -> str:
         f"entry {one.entry_id}, version {one.version}{written}",
         f"approved by {one.approved_by} at {instant(one.approved_at)}",
         f"model {one.model_id or 'none: it answers no message'}",
+        *(f"button {each.title!r}: {title_source(each)}" for each in one.buttons),
+        *([f"not delivered: {one.refused.why.value}"] if one.refused else []),
         *(row_line(row) for row in one.rows),
     ]
     return "\n".join(lines)

@@ -16,6 +16,8 @@ NAVIGATION = {
     "studio": "/desk/studio",
     "review": "/desk/review",
     "flags": "/desk/flags",
+    "conversations": "/desk/conversations",
+    "refusals": "/desk/refusals",
     "people": "/desk/people",
     "notices": "/desk/notices",
 }

@@ -208,6 +208,7 @@ async def _page(
         "problem": problem,
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
+        "may_read": may(account, "conversations"),
         "is_needed": entry_id in NEEDED,
         **live_now(request, at),
         **compared(request, at, conflict),

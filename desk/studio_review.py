@@ -130,6 +130,7 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
         "seen": ",".join(str(one.waits) for one in submitted),
         "languages": LANGUAGES,
         "may_decide": may(account, "review_approve"),
+        "may_read": may(account, "conversations"),
         "problem": problem,
         "done": done if done in DONE else None,
         "field": lambda moment: studio_form.day_and_time(moment, brand.time_zone),

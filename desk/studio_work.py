@@ -8,12 +8,12 @@ from typing import Any
 
 from aiohttp import web
 
+from desk import access
 from desk.keys import BRAND, ROOMS
 from desk.staff_pages import language_of
 from faq.diff import Difference
 from faq.entry import ID_PATTERN
 from faq.review import Actor, Refused
-from storage.accounts import Role
 from storage.engine import reading, transaction
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -21,8 +21,7 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 def actor(request: web.Request) -> Actor:
     """Whoever is logged in, as the review knows them."""
-    account = request["account"]
-    return Actor(account.name, may_approve=Role.SPOKESPERSON in account.roles)
+    return access.actor(request["account"])
 
 
 def entry_id_of(request: web.Request) -> str:

@@ -15,12 +15,10 @@ from desk.hub import Client, Hub
 from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
 from faq.lines import Line
 from handoff import hearing, outbox
-from handoff.people import first_name
 from settings.brand import Brand
 from settings.clock import now
-from settings.team import Team
 from storage import conversations, transcript
-from storage.conversations import Conversation, Message, clean, conversation_id
+from storage.conversations import Conversation, clean, conversation_id
 from storage.engine import reading, transaction
 
 log = structlog.get_logger()
@@ -109,7 +107,9 @@ class Visit:
         line = await self._rooms.lines.say(Line.EMPTY, self._hello.language, now())
         sentence = line.text if line else "say.text is empty; send a text."
         log.info("empty_message_refused", conversation=self.conversation_id)
-        self._client.send(frames.error("empty", sentence, cid=said.cid))
+        frame = frames.error("empty", sentence, cid=said.cid)
+        # The sentence is for programs; the visitor is shown the approved line, or nothing.
+        self._client.send({**frame, "message": frames.message(line)} if line else frame)
 
     def _language(self) -> str | None:
         with reading(self._rooms.engine) as connection:
@@ -138,18 +138,6 @@ class Visit:
         greeting = self._rooms.lines.greeting(connection, talk.language, moment)
         if greeting:
             conversations.add_bot_message(connection, talk, greeting.message, greeting.version_id)
-
-
-def read_messages(engine: Engine, team: Team, conversation_id: str, since: int) -> list[Frame]:
-    """The messages of a conversation after an id, as the visitor's side sees them."""
-    with reading(engine) as connection:
-        messages = transcript.messages_after(connection, conversation_id, since)
-        turns = transcript.turns_behind(connection, [one.id for one in messages])
-    return [frames.message(one, turns.get(one.id), _name(team, one)) for one in messages]
-
-
-def _name(team: Team, said: Message) -> str | None:
-    return first_name(team.agents, said.account, said.language) if said.account else None
 
 
 def _trusted(connection: Connection, talk: Conversation, payload: str | None) -> str | None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 
 from sqlalchemy.engine import Connection
 
@@ -11,6 +12,9 @@ from faq.holds import NOTHING, Held, held
 from faq.lines import NEEDED, Line
 from faq.placeholders import DECLARED, fill
 from faq.store import Approved, current_revision, live
+
+BUTTON = "button_"
+"""Ids of the lines that stand on buttons begin so."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,21 @@ class Sentence:
             return self
         filled = json.dumps(dict(values), ensure_ascii=False, sort_keys=True)
         return replace(self, text=fill(self.text, values), filled=filled)
+
+
+class Why(str, Enum):
+    """Why words were refused."""
+
+    # They name no approved version.
+    UNNAMED = "unnamed"
+    # The entry has no live version, or it is another one by now.
+    NOT_LIVE = "not_live"
+    # The answer is limited to certain days, and today is none of them.
+    NOT_VALID = "not_valid"
+    # The answer or its topic is held.
+    HELD = "held"
+    # They are not what the version says.
+    OTHER_WORDS = "other_words"
 
 
 class LiveAnswers:
@@ -62,12 +81,18 @@ class LiveAnswers:
         return _sentence(one, language, wording.channels.get(channel, wording.answer))
 
     def title(self, entry_id: str, language: str, now: datetime) -> Sentence | None:
-        """The entry's first question, which names it on a button; None if not live now."""
+        """The entry's first question, which names it on a button; None if not live now, or held."""
         one = self._current(entry_id, now)
         wording = one and one.entry.wordings.get(language)
-        if not one or not wording or not wording.questions:
+        if not one or not wording or not wording.questions or self.is_held(entry_id, now):
             return None
         return _sentence(one, language, wording.questions[0])
+
+    def button(self, entry_id: str, language: str, channel: str, now: datetime) -> Sentence | None:
+        """What a button says: a line of its own, or the name of the entry that it leads to."""
+        if entry_id.startswith(BUTTON):
+            return self.sentence(entry_id, language, channel, now)
+        return self.title(entry_id, language, now)
 
     def is_held(self, entry_id: str, now: datetime) -> bool:
         """Whether the entry is live now and its answer, or its topic, is held."""
@@ -81,6 +106,14 @@ class LiveAnswers:
         """The topic of a live entry."""
         one = self._by_id.get(entry_id) if entry_id else None
         return one.entry.topic if one else None
+
+    def why_not(self, entry_id: str, now: datetime) -> Why | None:
+        """Why the entry may not be said now; None if it may."""
+        if entry_id not in self._by_id:
+            return Why.NOT_LIVE
+        if self._current(entry_id, now) is None:
+            return Why.NOT_VALID
+        return Why.HELD if self.is_held(entry_id, now) else None
 
     def _current(self, entry_id: str, now: datetime) -> Approved | None:
         one = self._by_id.get(entry_id)

@@ -21,15 +21,14 @@ class Imported:
     unchanged: int
 
 
-def import_files(engine: Engine, files: Iterable[Path], approver: str, now: datetime) -> Imported:
-    """Approve every entry of the files in one transaction: the first filling of a store.
+def import_files(engine: Engine, files: Iterable[Path], by: Actor, now: datetime) -> Imported:
+    """Approve every entry of the files in one transaction, in the name of `by`: the first filling.
 
     Raises ImportRefused, with nothing taken of any file, if one of them has a problem; Refused if
     an entry would change in a store that has approved entries already, where files become drafts,
-    or if the approver wrote on an open draft of it.
+    or if `by` wrote on an open draft of it.
     """
     entries = read_entries(*files)
-    by = Actor(approver, may_approve=True)
     with transaction(engine) as connection:
         is_first = not store.has_versions(connection)
         changed = sum(import_entry(connection, entry, by, now) for entry in entries)
@@ -43,4 +42,5 @@ def import_once(engine: Engine, folder: Path, approver: str, now: datetime) -> I
     with reading(engine) as connection:
         if store.has_versions(connection):
             return None
-    return import_files(engine, sorted(folder.glob("*.yml")), approver, now)
+    by = Actor(approver, may_approve=True)
+    return import_files(engine, sorted(folder.glob("*.yml")), by, now)

@@ -53,6 +53,15 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(value, text)
 
 
+def fits(text: str, approved: str) -> bool:
+    """Whether `text` is the approved words, each placeholder filled with something short."""
+    pattern = _ESCAPED.sub(r"[^{}\\n]{1,64}", re.escape(approved))
+    return re.fullmatch(pattern, text) is not None
+
+
+_ESCAPED = re.compile(r"\\\{[a-z_]+\\\}")
+
+
 def blanked(text: str, language: str) -> str:
     """The text with letters of the language in the place of placeholders, of the same length."""
     letter = "א" if language == "he" else "x"

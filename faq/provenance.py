@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq import audit, drafts
+from faq import audit, drafts, refusals
+from faq.refusals import Refusal
 from faq.review import Refused
+from storage.conversations import Button, load_buttons
 from storage.tables import message, turn, version
 
 
@@ -27,6 +29,9 @@ class Provenance:
     approved_at: datetime
     authors: tuple[str, ...]
     """Who wrote the version; nobody if it was imported."""
+    buttons: tuple[Button, ...]
+    refused: Refusal | None
+    """Why it was not delivered after all; None if it was."""
     rows: tuple[audit.Row, ...]
     """The audit's rows from the version before to this one."""
 
@@ -50,6 +55,8 @@ def behind(connection: Connection, message_id: int) -> Provenance:
         approved_by=row.approved_by,
         approved_at=row.approved_at,
         authors=drafts.authors(connection, row.entry_id, row.number),
+        buttons=load_buttons(row.buttons),
+        refused=refusals.of_messages(connection, [message_id]).get(message_id),
         rows=_rows_towards(connection, row.entry_id, row.number),
     )
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import flags, handover, promises, review, team, voice
+from settings import channels, flags, handover, promises, review, team, voice
+from settings.channels import ChannelRules
 from settings.flags import WrittenFlags
 from settings.handover import Handover
 from settings.promises import Agreement
@@ -50,6 +51,10 @@ class Brand:
     handover: Handover
     team: Team
     review: WrittenReview | None
+    channels: Mapping[str, ChannelRules]
+
+    def rules(self, channel: str) -> ChannelRules:
+        return self.channels.get(channel) or self.channels[channels.DEFAULT]
 
     @property
     def spokesperson(self) -> str:
@@ -79,6 +84,7 @@ def load(path: Path) -> Brand:
         handover=handover.read(path, content),
         team=team.read(path, content, tuple(content["queues"])),
         review=review.read(path, content, time_zone),
+        channels=channels.parse(content.get("channels", {})),
     )
 
 

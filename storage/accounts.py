@@ -38,6 +38,10 @@ class NoSuchAccount(LookupError):
     """There is no account of that name: `dover user list` shows those that exist."""
 
 
+class AccountDisabled(ValueError):
+    """The account is disabled: an admin can enable it, `dover user enable`."""
+
+
 class AccountExists(ValueError):
     """An account of that name exists already: choose another name, or change its roles."""
 
@@ -92,6 +96,14 @@ def get(connection: Connection, name: str) -> Account:
     found = find(connection, name)
     if found is None:
         raise NoSuchAccount(f"{name!r}: {NoSuchAccount.__doc__}")
+    return found
+
+
+def active(connection: Connection, name: str) -> Account:
+    """The account, if it may do anything at all; raise NoSuchAccount or AccountDisabled."""
+    found = get(connection, name)
+    if found.disabled:
+        raise AccountDisabled(f"{name!r}: {AccountDisabled.__doc__}")
     return found
 
 

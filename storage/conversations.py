@@ -60,6 +60,9 @@ class Conversation:
 class Button:
     title: str
     payload: str
+    entry_id: str = ""
+    """The entry whose approved words the title is, and their version."""
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Message:
     """JSON object of what the version's placeholders stand for; None if it has none."""
     account: str | None = None
     """Which agent wrote it."""
+    approved_by: str | None = None
+    approved_at: datetime | None = None
 
 
 @dataclass(frozen=True)

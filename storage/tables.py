@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from storage import (  # All of one schema.
     flag_tables,  # noqa: F401
     promise_tables,  # noqa: F401
+    refusal_tables,  # noqa: F401
     schema,
     ticket_tables,  # noqa: F401
 )

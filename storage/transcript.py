@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.conversations import Message, Turn, load_buttons
+from storage import conversations
+from storage.conversations import Button, Message, Turn, load_buttons
 from storage.tables import conversation, message, turn, version
 
 
@@ -80,9 +81,13 @@ def messages_after(
 
 
 def _select_messages() -> Any:
-    return sa.select(message, version.c.entry_id, version.c.number.label("version")).outerjoin(
-        version, version.c.id == message.c.version_id
-    )
+    return sa.select(
+        message,
+        version.c.entry_id,
+        version.c.number.label("version"),
+        version.c.approved_by,
+        version.c.approved_at,
+    ).outerjoin(version, version.c.id == message.c.version_id)
 
 
 def _message(row: Any) -> Message:
@@ -99,6 +104,8 @@ def _message(row: Any) -> Message:
         version=row.version,
         filled=row.filled,
         account=row.account,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
     )
 
 
@@ -187,6 +194,23 @@ def was_offered(connection: Connection, wanted: str, payload: str) -> bool:
         )
     ).scalars()
     return any(payload == button.payload for text in offered for button in load_buttons(text))
+
+
+def last_offered(connection: Connection, wanted: str) -> list[tuple[str, tuple[Button, ...]]]:
+    """What was said with buttons in the newest turn of a conversation: the entry, and they."""
+    newest = conversations.last_turn_id(connection, wanted)
+    rows = connection.execute(
+        sa.select(version.c.entry_id, message.c.buttons)
+        .join(version, version.c.id == message.c.version_id)
+        .where(
+            message.c.conversation_id == wanted,
+            message.c.id > (newest or 0),
+            message.c.in_reply_to == newest,
+            message.c.buttons.is_not(None),
+        )
+        .order_by(message.c.id)
+    )
+    return [(row.entry_id, load_buttons(row.buttons)) for row in rows]
 
 
 def turns_behind(connection: Connection, reply_ids: Sequence[int]) -> dict[int, Turn]:

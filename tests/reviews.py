@@ -14,6 +14,8 @@ from faq.drafts import Draft
 from faq.entry import Entry, Wording
 from faq.review import Actor
 from settings.voice import Voice
+from storage import accounts
+from storage.accounts import Role
 from storage.engine import reading, transaction
 from storage.tables import audit as audit_table
 from tests import makers
@@ -25,6 +27,19 @@ DANA = Actor("dana", may_approve=True)
 NOA = Actor("noa", may_approve=True)
 ENTRY = "opening_hours"
 VOICE = Voice()
+ROLES = {
+    "dana": [Role.SPOKESPERSON, Role.EDITOR],
+    "rotem": [Role.EDITOR],
+    "gil": [Role.EDITOR],
+    "mor": [Role.MANAGER],
+}
+"""The accounts of `add_accounts`: dana has both roles."""
+
+
+def add_accounts(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        for name, roles in ROLES.items():
+            accounts.add(connection, name, roles, "en", NOON)
 
 
 def do(engine: Engine, use_case: Callable[..., Any], *values: Any) -> Any:

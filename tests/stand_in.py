@@ -168,7 +168,9 @@ class StandIn:
             language=talk.language,
             text=sentence.text,
             created_at=moment,
-            buttons=(Button(human.text, HUMAN),) if entry_id == "say_unknown" else (),
+            buttons=(Button(human.text, HUMAN, human.entry_id, human.version),)
+            if entry_id == "say_unknown"
+            else (),
         )
         conversations.add_bot_message(connection, talk, said, sentence.version_id, message_id)
 

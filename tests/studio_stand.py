@@ -23,6 +23,7 @@ PEOPLE = {
     "shir": [Role.SPOKESPERSON],
     "both": [Role.EDITOR, Role.SPOKESPERSON],
     "mor": [Role.MANAGER],
+    "noa": [Role.AGENT],
 }
 
 WORDING = {

@@ -9,8 +9,9 @@ from sqlalchemy.engine import Engine, Row
 
 from actions import decisions
 from actions.decisions import Decide
-from actions.turns import Incoming, Spoken, TurnTaker
+from actions.turns import Incoming, TurnTaker
 from actions.understanding import Understanding
+from actions.words import Spoken
 from faq.entry import Entry
 from settings.brand import Brand
 from storage.engine import reading

@@ -20,10 +20,7 @@ class DoverWidget extends HTMLElement {
   private isGreeted = false;
   private unread = 0;
 
-  constructor(
-    desk: URL,
-    private readonly language: Language,
-  ) {
+  constructor(desk: URL, language: Language) {
     super();
     this.words = WORDS[language];
     this.memory = new Memory(`dover:${desk.host}`);
@@ -96,12 +93,10 @@ class DoverWidget extends HTMLElement {
     this.panel.unread(this.unread);
   }
 
-  private refused({ error, cid }: Refusal): void {
+  private refused({ message, cid }: Refusal): void {
     if (cid === undefined) return;
     this.log.settle(cid);
-    const time = new Date().toISOString();
-    const { language } = this;
-    this.show({ id: 0, author: "bot", text: error, language, time, buttons: [] });
+    if (message) this.show(message);
   }
 
   private connected(is: boolean): void {

@@ -4,14 +4,9 @@ import re
 
 from faq.remarks import remark
 from faq.voice.findings import Findings, Passage, Rule
-from faq.voice.text import CODE, LIST_MARK, blank, sentences, without_addresses
+from faq.voice.text import CODE, EMOJI, LIST_MARK, blank, sentences, without_addresses
 from settings.voice import Voice
 
-_EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23fa]"
-    "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U0001f000-\U0001faff\u2600-\u27bf]*"
-    r"|(?<!\S)[:;]-?[()DP](?!\w)"
-)
 _REPEATED = re.compile(r"[!?]{2,}|\.{2,}|…{2,}|…\.|,{2,}|;{2,}|:{2,}")
 _CAPITALS = re.compile(r"(?<![\w.])[A-Z]{2,}(?![\w])(?:[ ]+[A-Z]{2,}(?!\w))*")
 _SPACING = (
@@ -54,7 +49,7 @@ def lengths(passage: Passage, voice: Voice) -> Findings:
 
 def emoji(passage: Passage, voice: Voice) -> Findings:
     allowed = 1 if voice.emoji == "few" else 0
-    for match in [*_EMOJI.finditer(passage.text)][allowed:]:
+    for match in [*EMOJI.finditer(passage.text)][allowed:]:
         reason = remark("one_emoji" if allowed else "no_emoji")
         yield passage.finding(Rule.EMOJI, match.span(), reason, remark("leave_out"))
 

@@ -22,6 +22,11 @@ CODE = re.compile(
     r"(?<![A-Za-z0-9-])[A-Za-z0-9-]*(?:\d|[A-Za-z0-9][._+][A-Za-z0-9])[A-Za-z0-9._+-]*"
 )
 LIST_MARK = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[-•*])[ \t]", re.MULTILINE)
+EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23fa]"
+    "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\U0001f000-\U0001faff\u2600-\u27bf]*"
+    r"|(?<!\S)[:;]-?[()DP](?!\w)"
+)
 _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"״”»)]|$)|\n")
 _QUOTED = re.compile(
     r"(?<!\w)\"[^\"\n]{1,30}\"(?!\w)|(?<!\w)״[^״\n]{1,30}״(?!\w)|«[^»\n]{1,30}»|“[^”\n]{1,30}”"

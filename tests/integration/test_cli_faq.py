@@ -17,12 +17,16 @@ from faq.exchange import write_yaml
 from faq.sheets import SHEET_COLUMNS
 from storage.engine import reading
 from tests import makers
+from tests.reviews import add_accounts
 
 
 @pytest.fixture(autouse=True)
-def _database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _database(
+    engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
+    add_accounts(engine)
 
 
 def dover(*arguments: object) -> Result:

@@ -87,7 +87,8 @@ async def test_asking_gives_the_reply_with_its_provenance(desk: Stage) -> None:
     assert (answer.intent, answer.confidence) == ("opening_hours", 0.93)
     assert (answer.outcome, answer.latency_ms) == ("answered", 12.5)
     unknown = await ask(desk.url, Question("nonsense", "en"))
-    assert unknown.buttons == [{"title": "button_human en", "payload": "/ask_for_human"}]
+    (button,) = unknown.buttons
+    assert (button["title"], button["payload"]) == ("button_human en", "/ask_for_human")
 
 
 async def test_asking_without_a_desk_says_what_to_do(desk: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,11 @@ async def test_a_visitor_is_greeted_and_hello_alone_stores_nothing(desk: Stage) 
     async with desk.visitor("he") as visitor:
         assert visitor.welcome["greeting"]["text"] == "say_greeting he"
         assert visitor.welcome["greeting"]["buttons"] == [
-            {"title": "button_human he", "payload": HUMAN}
+            {
+                "title": "button_human he",
+                "payload": HUMAN,
+                "source": {"entry": "button_human", "version": 1},
+            }
         ]
         assert visitor.welcome["brand"] == {"name": "נהר", "persona": "גל"}
         assert visitor.welcome["messages"] == []
@@ -42,7 +47,10 @@ async def test_a_question_is_acknowledged_shown_and_answered(desk: Stage) -> Non
     assert (greeting["author"], greeting["text"]) == GREETING
     assert question["cid"] == "c1"
     assert (answer["author"], answer["text"]) == HOURS
-    assert answer["source"] == {"entry": "opening_hours", "version": 1}
+    source = answer["source"]
+    assert (source["entry"], source["version"]) == ("opening_hours", 1)
+    assert (source["approved_by"], source["model"]) == ("dana", "stand-in")
+    assert datetime.fromisoformat(source["approved_at"]).tzinfo
     assert answer["turn"] == {
         "intent": "opening_hours",
         "confidence": 0.93,
@@ -161,6 +169,8 @@ async def test_an_empty_message_is_refused_with_the_approved_line(desk: Stage, t
     async with desk.visitor("he") as visitor:
         await visitor.say("c1", text)
         refusal = await visitor.until("error")
+    shown = refusal.pop("message")
+    assert (shown["text"], shown["source"]["entry"]) == ("say_empty he", "say_empty")
     assert refusal == {
         "type": "error",
         "code": "empty",

@@ -18,6 +18,7 @@ from storage.migrate import upgrade
 from storage.tables import version
 from tests import makers
 from tests.makers import APPROVER, NOON
+from tests.reviews import DANA, NOA
 
 LATER = NOON + timedelta(hours=1)
 DEMO = Path("data/faq")
@@ -81,9 +82,9 @@ def test_whatever_changes_makes_a_version(engine: Engine, change: dict[str, obje
 
 def test_importing_twice_changes_nothing(engine: Engine, tmp_path: Path) -> None:
     files = [written(tmp_path, "a.yml", makers.entry("a"), makers.entry("b"))]
-    assert demo.import_files(engine, files, APPROVER, NOON) == Imported(2, 0)
+    assert demo.import_files(engine, files, DANA, NOON) == Imported(2, 0)
     before = live(engine)
-    assert demo.import_files(engine, files, "someone", LATER) == Imported(0, 2)
+    assert demo.import_files(engine, files, NOA, LATER) == Imported(0, 2)
     assert live(engine) == before
     assert versions(engine) == 2
 
@@ -92,7 +93,7 @@ def test_an_import_with_one_bad_file_takes_nothing(engine: Engine, tmp_path: Pat
     good = written(tmp_path, "a.yml", makers.entry("a"))
     bad = written(tmp_path, "b.yml", replace(makers.entry("b"), owner=""))
     with pytest.raises(ImportRefused, match=r"b.yml, row 4, column owner"):
-        demo.import_files(engine, [good, bad], APPROVER, NOON)
+        demo.import_files(engine, [good, bad], DANA, NOON)
     assert live(engine) == []
 
 
@@ -102,7 +103,7 @@ def test_an_entry_in_two_files_is_refused_with_both(engine: Engine, tmp_path: Pa
         written(tmp_path, "b.yml", makers.entry("c"), makers.entry("b", "other")),
     ]
     with pytest.raises(ImportRefused) as refused:
-        demo.import_files(engine, files, APPROVER, NOON)
+        demo.import_files(engine, files, DANA, NOON)
     assert str(refused.value).startswith("b.yml, row")
     assert "'b', already in a.yml, row " in str(refused.value)
     assert live(engine) == []
@@ -115,7 +116,7 @@ def test_an_import_that_the_database_stops_half_way_takes_nothing(
     with transaction(engine) as connection:
         connection.execute(sa.text("CREATE UNIQUE INDEX one_each ON version (owner)"))
     with pytest.raises(sa.exc.IntegrityError):
-        demo.import_files(engine, [file], APPROVER, NOON)
+        demo.import_files(engine, [file], DANA, NOON)
     assert live(engine) == []
 
 
@@ -123,10 +124,10 @@ def test_what_is_exported_imports_to_the_same_state(engine: Engine, tmp_path: Pa
     given = [makers.entry("a", valid_from=NOON, valid_until=LATER), makers.line("say_greeting")]
     makers.approve(engine, given)
     file = written(tmp_path, "export.yml", *entries(engine))
-    assert demo.import_files(engine, [file], APPROVER, LATER) == Imported(0, 2)
+    assert demo.import_files(engine, [file], DANA, LATER) == Imported(0, 2)
     fresh = open_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
     upgrade(fresh)
-    demo.import_files(fresh, [file], APPROVER, LATER)
+    demo.import_files(fresh, [file], DANA, LATER)
     assert entries(fresh) == given
     fresh.dispose()
 

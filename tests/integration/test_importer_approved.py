@@ -8,7 +8,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
 from sqlalchemy.engine import Engine
 
-from bot.importer import NothingApproved, UnapprovedQuestions
+from bot.importer import NothingApproved, UnapprovedQuestions, UnapprovedResponses
 from faq import store
 from storage.engine import transaction
 from storage.tables import live_version
@@ -96,6 +96,22 @@ def test_a_written_file_with_questions_of_the_faq_is_refused(
     (data / "slipped.yml").write_text(slipped, encoding="utf-8")
     with pytest.raises(UnapprovedQuestions, match=r"only approved versions.*Found: 'is it free"):
         examples(data)
+
+
+def test_a_response_that_a_file_brings_is_refused(
+    engine: Engine, data: Path, tmp_path: Path
+) -> None:
+    makers.approve(engine, [makers.entry()])
+    response = "responses:\n  utter_x:\n    - text: Free for all\n"
+    domain = tmp_path / "domain.yml"
+    domain.write_text(Path("domain.yml").read_text(encoding="utf-8") + response, encoding="utf-8")
+    speaking = TrainingDataImporter.load_from_config("config.yml", str(domain), [str(data)])
+    with pytest.raises(UnapprovedResponses, match=r"approved entry and nothing else.*utter_x"):
+        speaking.get_domain()
+    slipped = f'version: "3.1"\n{response.replace("utter_x", "utter_faq/opening_hours")}'
+    (data / "slipped.yml").write_text(slipped, encoding="utf-8")
+    with pytest.raises(UnapprovedResponses, match="utter_faq/opening_hours"):
+        importer(data).get_nlu_data()
 
 
 def test_an_empty_database_gives_one_clear_error(data: Path) -> None:

@@ -17,14 +17,17 @@ from faq.exchange import write_yaml
 from storage.engine import reading, transaction
 from storage.tables import audit
 from tests import makers
-from tests.reviews import ENTRY, english, import_live
+from tests.reviews import ENTRY, add_accounts, english, import_live
 from tests.talk import Talk, asks
 
 
 @pytest.fixture(autouse=True)
-def _database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _database(
+    engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
+    add_accounts(engine)
 
 
 def dover(*arguments: object) -> Result:
@@ -96,8 +99,8 @@ def test_what_is_not_allowed_is_one_line(file: Callable[[Entry], Path]) -> None:
     told("faq", "submit", ENTRY, "--as", "rotem")
     own = refused("faq", "approve", ENTRY, "--as", "dana")
     assert own.startswith(f"{ENTRY}: dana wrote on it since the last approved version: somebody")
-    assert "rotem may not decide that it is approved" in refused(
-        "faq", "approve", ENTRY, "--as", "rotem"
+    assert refused("faq", "approve", ENTRY, "--as", "rotem") == (
+        "rotem may not do this; it takes the role spokesperson. Ask an admin."
     )
     assert "has no open draft" in refused("faq", "diff", "other", "draft", 1)
     assert "has no version 7" in refused("faq", "diff", ENTRY, 7, 8)
@@ -108,8 +111,7 @@ def test_what_is_not_allowed_is_one_line(file: Callable[[Entry], Path]) -> None:
     assert "'soon': give a day" in refused(
         "faq", "approve", ENTRY, "--as", "dana", "--until", "soon"
     )
-    assert "give one entry or one topic" in refused("faq", "hold", "--as", "a", "--reason", "b")
-    assert "give a name" in refused("faq", "submit", ENTRY, "--as", " ")
+    assert "give one entry or one topic" in refused("faq", "hold", "--as", "dana", "--reason", "b")
     assert dover("faq", "send-back", ENTRY, "--as", "dana").exit_code == 2
 
 
@@ -117,6 +119,30 @@ def test_notes_are_listed_with_the_draft(file: Callable[[Entry], Path]) -> None:
     told("faq", "draft", file(makers.entry()), "--as", "rotem", "--notes", "Ask\nlegal.")
     assert told("faq", "drafts").endswith("notes: Ask legal.\n")
     assert listed("faq", "drafts")[0]["notes"] == "Ask\nlegal."
+
+
+def test_only_an_account_with_the_role_may_do_it(
+    engine: Engine, file: Callable[[Entry], Path]
+) -> None:
+    path = file(makers.entry())
+    nobody = refused("faq", "draft", path, "--as", "nobody")
+    assert nobody.startswith("'nobody': There is no account of that name: `dover user list`")
+    needs_editor = "mor may not do this; it takes the role editor. Ask an admin."
+    assert refused("faq", "draft", path, "--as", "mor") == needs_editor
+    told("user", "disable", "rotem")
+    assert "'rotem': The account is disabled" in refused("faq", "draft", path, "--as", "rotem")
+    told("user", "enable", "rotem")
+    told("faq", "draft", path, "--as", "rotem")
+    for command in ("submit", "discard"):
+        assert refused("faq", command, ENTRY, "--as", "mor") == needs_editor
+    needs_spokesperson = "rotem may not do this; it takes the role spokesperson. Ask an admin."
+    for decision in (["hold", "--reason", "b"], ["retire"], ["release"], ["approve"]):
+        assert refused("faq", *decision, ENTRY, "--as", "rotem") == needs_spokesperson
+    as_drafts = ("faq", "import", path, "--as-drafts", "--as")
+    assert refused(*as_drafts, "mor") == needs_editor
+    told("user", "disable", "dana")
+    assert "'dana': The account is disabled" in refused("faq", "import", path)
+    assert live_answers(engine) == []
 
 
 def test_the_second_writer_is_shown_what_differs(file: Callable[[Entry], Path]) -> None:
@@ -172,12 +198,14 @@ def test_sent_back_restored_discarded_and_retired(
 
 def test_a_topic_is_held_listed_and_released(engine: Engine) -> None:
     import_live(engine)
-    held = told("faq", "hold", "--topic", "contact", "--as", "rotem", "--reason", "a rumour")
+    held = told("faq", "hold", "--topic", "contact", "--as", "dana", "--reason", "a rumour")
     assert held == "the topic contact is held\n"
-    assert told("faq", "holds").startswith("the topic contact held by rotem since ")
+    assert told("faq", "holds").startswith("the topic contact held by dana since ")
     (one,) = listed("faq", "holds")
     assert (one["scope"]["topic"], one["reason"]) == ("contact", "a rumour")
-    assert "may not decide" in refused("faq", "release", "--topic", "contact", "--as", "rotem")
+    assert "rotem may not do this" in refused(
+        "faq", "release", "--topic", "contact", "--as", "rotem"
+    )
     told("faq", "release", "--topic", "contact", "--as", "dana")
     assert told("faq", "holds") == "nothing is held\n"
     told("faq", "hold", ENTRY, "--as", "dana", "--reason", "a rumour")
@@ -217,8 +245,36 @@ def test_the_chain_behind_a_message(engine: Engine, file: Callable[[Entry], Path
     shown = told("audit", "message", 2)
     assert f"entry {ENTRY}, version 3, written by rotem" in shown
     assert "model model-1" in shown
+    assert "button 'button_yes en': entry button_yes, version 1" in told("audit", "message", 3)
     assert "message 1 was said by the visitor, not by the bot" in refused("audit", "message", 1)
     assert "there is no message 99" in refused("audit", "message", 99)
+
+
+def test_what_a_channel_would_be_sent(engine: Engine) -> None:
+    import_live(engine, makers.entry(answer=f"{'Open. ' * 60}https://nahar.example.com/hours"))
+    sent = listed("faq", "show", ENTRY, "--channel", "sms")["sent"]
+    assert sent["en"] == ["8-20"]
+    assert len(sent["he"]) == 3
+    assert max(len(text) for text in sent["he"]) <= 134
+    (first, last) = listed("faq", "show", ENTRY, "--channel", "twilio")["sent"]["en"]
+    assert last.endswith(" https://nahar.example.com/hours")
+    assert len(listed("faq", "show", ENTRY)["sent"]["en"]) == 1
+    shown = told("faq", "show", ENTRY, "--channel", "twilio")
+    assert f"en 1/2, {len(first)} characters: Open. Open." in shown
+    assert refused("faq", "show", "nothing") == "nothing is not said now: not_live"
+    told("faq", "hold", ENTRY, "--as", "dana", "--reason", "a rumour")
+    import_live(engine, makers.line("say_on_hold"))
+    assert told("faq", "show", ENTRY).startswith(f"{ENTRY} is held: this is said instead\nhe 1/1, ")
+
+
+def test_refusals_are_listed(engine: Engine) -> None:
+    assert told("audit", "refusals") == "nothing was refused\n"
+    talk = Talk(engine)
+    talk.hears(asks("nonesuch"))
+    shown = told("audit", "refusals")
+    assert shown.endswith(" turn web:v1: nonesuch: not_live; said instead: say_unknown\n")
+    (row,) = listed("audit", "refusals")
+    assert (row["refused"]["door"], row["refused"]["entry_id"]) == ("turn", "nonesuch")
 
 
 def test_an_import_of_the_approvers_own_draft_is_refused(file: Callable[[Entry], Path]) -> None:

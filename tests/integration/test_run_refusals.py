@@ -100,3 +100,17 @@ def test_a_full_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     settings = from_environment({"DOVER_HOME": str(tmp_path), "DOVER_BRAND": f"{ROOT}/brand.yml"})
     with pytest.raises(CannotStart, match="has 7 MB free and Dover needs 500: make room"):
         check(settings)
+
+
+def test_a_channel_that_speaks_of_its_own_accord_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("config.yml", "domain.yml", "endpoints.yml", "brand.yml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "credentials.yml").write_text("rest:\ntwilio_voice:\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CannotStart, match="twilio_voice says words of its own"):
+        check(from_environment({"DOVER_HOME": str(tmp_path)}))
+    (tmp_path / "credentials.yml").write_text("rest: [", encoding="utf-8")
+    with pytest.raises(CannotStart, match="cannot be read as YAML"):
+        check(from_environment({"DOVER_HOME": str(tmp_path)}))

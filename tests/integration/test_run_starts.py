@@ -45,7 +45,12 @@ def test_every_part_is_healthy_when_it_says_ready(running: Running) -> None:
 
 
 def test_each_step_is_told_with_its_time(running: Running) -> None:
-    for step in ("database  has the newest schema (", "entries approved by", "rasa      healthy ("):
+    for step in (
+        "database  has the newest schema (",
+        "entries approved by",
+        "people    dana (spokesperson), ",
+        "rasa      healthy (",
+    ):
         assert step in running.said
     assert f"http://127.0.0.1:{running.ports['desk']}/health" in running.said
 

@@ -38,6 +38,8 @@ export interface Refusal {
   type: "error";
   code: string;
   error: string;
+  /** The approved sentence that the visitor is shown. */
+  message?: Message;
   cid?: string;
   retry: boolean;
 }

@@ -60,9 +60,11 @@ def test_a_message_is_shown_with_its_provenance_and_an_iso_time_in_utc() -> None
         language="en",
         text="Open.",
         created_at=MOMENT,
-        buttons=(Button("Yes", "/yes"),),
+        buttons=(Button("Yes", "/yes", "button_yes", 2), Button("No", "/no")),
         entry_id="opening_hours",
         version=3,
+        approved_by="dana",
+        approved_at=MOMENT,
     )
     assert frames.message(said) == {
         "id": 7,
@@ -70,8 +72,21 @@ def test_a_message_is_shown_with_its_provenance_and_an_iso_time_in_utc() -> None
         "language": "en",
         "text": "Open.",
         "time": "2026-11-22T08:30:00+00:00",
-        "buttons": [{"title": "Yes", "payload": "/yes"}],
-        "source": {"entry": "opening_hours", "version": 3},
+        "buttons": [
+            {
+                "title": "Yes",
+                "payload": "/yes",
+                "source": {"entry": "button_yes", "version": 2},
+            },
+            {"title": "No", "payload": "/no"},
+        ],
+        "source": {
+            "entry": "opening_hours",
+            "version": 3,
+            "approved_by": "dana",
+            "approved_at": "2026-11-22T08:30:00+00:00",
+            "model": None,
+        },
     }
 
 

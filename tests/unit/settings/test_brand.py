@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from settings.brand import HANDOVER_REASONS, BrandError, load
+from settings.channels import ChannelRules
 
 WHOLE = """\
 brand:
@@ -106,3 +107,13 @@ def test_a_file_in_another_encoding_is_refused_with_the_place(tmp_path: Path) ->
     path.write_bytes(WHOLE.encode("cp1255"))
     with pytest.raises(BrandError, match="is not UTF-8; save it as UTF-8"):
         load(path)
+
+
+def test_a_channel_leaves_out_what_is_as_in_default(tmp_path: Path) -> None:
+    section = "channels:\n  default: {longest: 500}\n  sms: {buttons: numbers, emoji: drop}\n"
+    brand = load(written(tmp_path, WHOLE + section))
+    assert brand.rules("sms") == ChannelRules(500, "numbers", "keep", "drop")
+    assert brand.rules("telegram") == ChannelRules(500)
+    assert load(written(tmp_path, WHOLE)).rules("sms") == ChannelRules()
+    with pytest.raises(BrandError, match=r"channels\.sms\.buttons: 'maybe' is not one of"):
+        load(written(tmp_path, WHOLE + "channels: {sms: {buttons: maybe}}\n"))
