@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,7 +28,7 @@ class ConversationLocks(LockStore):
         home = environment.from_environment().home
         home.mkdir(parents=True, exist_ok=True)
         # Open as long as the process lives: closing it would free every lock.
-        self._file = (home / "conversations.lock").open("wb")
+        self._file = os.open(home / "conversations.lock", os.O_RDWR | os.O_CREAT, 0o600)
         self._here: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager

@@ -12,7 +12,7 @@ from settings.brand import Brand
 from storage import accounts
 from storage.accounts import Role
 
-ROLE_OF_CONTACT = {"spokesperson": Role.SPOKESPERSON}
+ROLE_OF_CONTACT = {"spokesperson": Role.SPOKESPERSON, "manager": Role.MANAGER}
 """By the contact's name in brand.yml; everybody else answers visitors."""
 
 

@@ -12,13 +12,16 @@ from faq.entry import Entry, Wording
 from faq.exchange import write_yaml
 from faq.review import State
 from tests import makers
-from tests.reviews import ENTRY, GIL, edges, import_live, state, write
+from tests.reviews import ENTRY, GIL, add_accounts, edges, import_live, state, write
 
 DRAFT = ("--as-drafts", "--as", "rotem")
 
 
 @pytest.fixture(autouse=True)
-def _database(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _database(
+    engine: Engine, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_accounts(engine)
     monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
 

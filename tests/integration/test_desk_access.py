@@ -40,7 +40,7 @@ def routes(desk: Stage) -> list[tuple[str, str, str]]:
     for route in desk.server.app.router.routes():
         assert route.resource is not None
         path = route.resource.canonical.replace("{name}", "editor").replace("{token}", "none")
-        path = path.replace("{ticket}", "1").replace("{deed}", "claim")
+        path = path.replace("{ticket}", "1").replace("{number}", "1").replace("{deed}", "claim")
         if route.method not in ("HEAD", "OPTIONS"):
             found.append((route.name or path, route.method, path))
     return found

@@ -17,7 +17,14 @@ def test_contacts_and_owners_get_accounts_once(engine: Engine) -> None:
     with transaction(engine) as connection:
         assert not first_people.may_approve(connection, brand)
         made = first_people.invite(connection, brand, NOON)
-        assert made == ["dana (spokesperson)", "eitan (agent)", "noa (agent)", "rotem (editor)"]
+        assert made == [
+            "dana (spokesperson)",
+            "eitan (agent)",
+            "noa (agent)",
+            "rotem (editor)",
+            "tomer (agent)",
+            "yael (manager)",
+        ]
         assert first_people.invite(connection, brand, NOON) == []
         assert first_people.may_approve(connection, brand)
         # Nobody has a password yet, so the first admin's link is still made.

@@ -23,6 +23,8 @@ from faq.answers import Why
 from faq.holds import Scope
 from faq.refusals import Refusal
 from settings.clock import now
+from storage import accounts
+from storage.accounts import Role
 from storage.engine import reading, transaction
 from storage.tables import message
 from tests import makers
@@ -194,11 +196,13 @@ async def test_an_agents_stored_words_leave_and_nobody_elses(talk: Talk, engine:
     row = {
         "conversation_id": "rest:v1",
         "author": "agent",
+        "account": "noa",
         "language": "en",
         "text": "Hello, Noa here.",
         "created_at": now(),
     }
     with transaction(engine) as connection:
+        accounts.add(connection, "noa", [Role.AGENT], "en", now())
         added = connection.execute(sa.insert(message).values(**row)).inserted_primary_key[0]
     words = BotUttered("Hello, Noa here.", metadata={"message": added})
     assert await texts(engine, words) == ["Hello, Noa here."]
