@@ -42,10 +42,14 @@ async def test_an_approved_answer_comes_in_the_visitors_language_with_its_source
     async with visitor(stack, language) as here:
         said, helped = await ask(here, question)
         assert answer in said["text"]
-        assert (said["language"], said["source"]) == (
+        source = said["source"]
+        assert (said["language"], source["entry"], source["version"]) == (
             language,
-            {"entry": "opening_hours", "version": 1},
+            "opening_hours",
+            1,
         )
+        assert source["approved_by"] == "dana"
+        assert source["model"]
         assert said["turn"]["outcome"] == "answered"
         assert said["turn"]["confidence"] > 0.5
         assert 0 < said["turn"]["latency_ms"] < 10_000
