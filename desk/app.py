@@ -90,6 +90,9 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 
+SHUTDOWN_S = 2.0
+"""For requests that are being answered when the desk is told to stop."""
+
 
 def create_app(
     settings: Settings,
@@ -235,7 +238,13 @@ def serve(settings: Settings) -> None:
     app = create_app(settings, load(settings.brand_file))
     log.info("desk_starts", host=settings.host, port=settings.desk_port)
     web.run_app(
-        app, host=settings.host, port=settings.desk_port, print=lambda _: None, access_log=None
+        app,
+        host=settings.host,
+        port=settings.desk_port,
+        print=lambda _: None,
+        access_log=None,
+        # It waits for every task of the loop; those of our own that go on for ever end after it.
+        shutdown_timeout=SHUTDOWN_S,
     )
 
 

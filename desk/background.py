@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 ROUND_S = 1.0
 AGAIN_S = 1.0
+ASK_AGAIN_S = 0.5
 
 
 @asynccontextmanager
@@ -25,9 +26,11 @@ async def running(*loops: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # Python 3.10's wait_for may swallow a cancellation: it is asked for until it is heard.
+        while any(not task.done() for task in tasks):
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=ASK_AGAIN_S)
 
 
 async def _insist(loop: Callable[[], Awaitable[None]]) -> None:
