@@ -68,8 +68,10 @@ class TurnTaker:
             message_id, _ = conversations.add_visitor_message(
                 connection, talk, incoming.understanding.text, now, incoming.cid
             )
-        if conversations.turn_exists(connection, message_id):
+        last, has_turn = conversations.turns_so_far(connection, talk.id, message_id)
+        if has_turn:
             return []
+        talk = replace(talk, last_turn_id=last)
         return self._turn(connection, talk, replace(incoming, message_id=message_id), decide, now)
 
     def _turn(
@@ -87,7 +89,7 @@ class TurnTaker:
         seen = incoming.understanding
         answers = self._cache.read(connection)
         words = Words(connection, answers, talk, self._brand.rules(talk.channel), now)
-        state = _state(connection, talk, heard)
+        state = _state(talk, heard)
         flags = self._flagging.look(seen)
         decision = words.answerable(decide(seen, state), seen, state)
         decision = flagged(decision, [one.kind for one in flags], state)
@@ -99,7 +101,7 @@ class TurnTaker:
         form = self._handing.form(connection, handover.opening, turn)
         decision = self._handing.told(decision, handover.opening, form, turn)
         decision = with_first_words(words.approved(decision), seen, state)
-        talk = replace(talk, language=_reply_language(talk, seen, decision))
+        before, talk = talk, replace(talk, language=_reply_language(talk, seen, decision))
         _log(connection, talk, incoming, message_id, decision, now)
         ticket = handover.carry_out(connection, self._brand, message_id, now)
         self._handing.begin(connection, ticket, form, turn)
@@ -109,7 +111,7 @@ class TurnTaker:
             said = _say(connection, talk, one, message_id, now)
             ticket = note_said(connection, ticket, said.message_id, now)
             spoken.append(said)
-        _remember(connection, talk, message_id, decision)
+        _remember(connection, before, message_id, talk.language, decision)
         return spoken
 
     def _pressed(
@@ -145,8 +147,8 @@ def _say(
     return replace(one, message_id=message_id)
 
 
-def _state(connection: Connection, talk: Conversation, heard: Hearing) -> State:
-    last = conversations.last_turn_id(connection, talk.id)
+def _state(talk: Conversation, heard: Hearing) -> State:
+    last = talk.last_turn_id
     return State(
         language=talk.language,
         unknowns_in_a_row=talk.unknowns_in_a_row,
@@ -196,18 +198,25 @@ def _log(
 
 
 def _remember(
-    connection: Connection, talk: Conversation, message_id: int, decision: Decision
+    connection: Connection, before: Conversation, message_id: int, language: str, decision: Decision
 ) -> None:
-    """Write what the next turn needs to know."""
-    if decision.helped is not None and talk.asked_helped_id is not None:
-        conversations.record_helped(connection, talk.asked_helped_id, decision.helped)
-    values: dict[str, object] = {"language": talk.language}
-    if decision.language:
-        values["language_chosen"] = True
-    if decision.asks_helped:
-        values["asked_helped_id"] = message_id
-    if decision.outcome is Outcome.UNKNOWN:
-        values["unknowns_in_a_row"] = talk.unknowns_in_a_row + 1
-    elif decision.outcome not in (Outcome.OFFERED, Outcome.REFUSED, Outcome.RELAYED):
-        values["unknowns_in_a_row"] = 0
-    conversations.update_conversation(connection, talk.id, **values)
+    """Write what the next turn needs to know, where it has changed."""
+    if decision.helped is not None and before.asked_helped_id is not None:
+        conversations.record_helped(connection, before.asked_helped_id, decision.helped)
+    after = replace(
+        before,
+        language=language,
+        language_chosen=before.language_chosen or bool(decision.language),
+        asked_helped_id=message_id if decision.asks_helped else before.asked_helped_id,
+        unknowns_in_a_row=_unknowns(before, decision.outcome),
+    )
+    changed = {name: now for name, now in vars(after).items() if now != getattr(before, name)}
+    if changed:
+        conversations.update_conversation(connection, before.id, **changed)
+
+
+def _unknowns(before: Conversation, outcome: Outcome) -> int:
+    if outcome is Outcome.UNKNOWN:
+        return before.unknowns_in_a_row + 1
+    keeps = outcome in (Outcome.OFFERED, Outcome.REFUSED, Outcome.RELAYED)
+    return before.unknowns_in_a_row if keeps else 0

@@ -9,7 +9,7 @@ import itertools
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +43,27 @@ Utterance = dict[str, Any]
 
 METADATA = ("entry", "version", "approved_by", "approved_at", "model", "message")
 """What a channel's message says of its approval."""
+FRESH = timedelta(seconds=1)
+"""How long what was read of the approvals may be used: what is withdrawn is unsaid in a second."""
 NOT_TEXT = ("attachment", "custom", "elements", "image", "quick_replies")
+
+
+_STORED = (
+    sa.select(
+        message_table.c.id,
+        message_table.c.author,
+        message_table.c.text,
+        message_table.c.language,
+        message_table.c.filled,
+        version.c.entry_id,
+        version.c.number,
+    )
+    .outerjoin(version, version.c.id == message_table.c.version_id)
+    .where(
+        message_table.c.id == sa.bindparam("message"),
+        message_table.c.conversation_id == sa.bindparam("conversation"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -64,11 +84,21 @@ def let_out_only_what_is_approved(engine: Engine, brand: Brand) -> None:
     MessageProcessor._send_bot_messages = staticmethod(Door(engine, brand).send)
 
 
+def mark_as_of_a_turn(event: BotUttered) -> BotUttered:
+    """Say that the event's metadata is what a turn of this process has just written to the log.
+
+    Nothing that comes from outside of this process can bear the mark.
+    """
+    event.is_of_a_turn = True
+    return event
+
+
 class Door:
     def __init__(self, engine: Engine, brand: Brand) -> None:
         self._engine = engine
         self._brand = brand
         self._cache = AnswerCache()
+        self._recent: tuple[datetime, LiveAnswers] | None = None
 
     async def send(
         self, events: Iterable[Event], tracker: DialogueStateTracker, channel: OutputChannel
@@ -76,24 +106,40 @@ class Door:
         """Send what is approved of the events' utterances, and the approved reply for the rest."""
         if isinstance(channel, DeskReads):
             return
-        said = [event.message() for event in events if isinstance(event, BotUttered)]
-        if not said:
+        uttered = [event for event in events if isinstance(event, BotUttered)]
+        if not uttered:
             return
         place = Place(
             tracker.get_latest_input_channel() or channel.name(), tracker.sender_id, now()
         )
+        said = [event.message() for event in uttered]
+        are_of_a_turn = all(getattr(event, "is_of_a_turn", False) for event in uttered)
         try:
-            leaving = await asyncio.to_thread(self._checked, said, place)
+            if are_of_a_turn and self._are_approved(said, place):
+                leaving = said
+            else:
+                leaving = await asyncio.to_thread(self._checked, said, place)
         except DBAPIError as error:
             log.error("approvals_not_read", sender=tracker.sender_id, reason=type(error).__name__)
             return
         for utterance in leaving:
             await _hand_over(channel, tracker.sender_id, utterance)
 
+    def _are_approved(self, said: list[Utterance], place: Place) -> bool:
+        """Whether a turn's words are approved by what was read within FRESH; no is no verdict."""
+        if self._recent is None:
+            return False
+        read_at, answers = self._recent
+        # A clock that was set back makes nothing fresh.
+        if not timedelta(0) <= place.now - read_at <= FRESH:
+            return False
+        return not any(self._why_not_its_words(answers, one, place) for one in said)
+
     def _checked(self, said: list[Utterance], place: Place) -> list[Utterance]:
         """What may leave: from the first refused one on, the approved reply in their place."""
         with reading(self._engine) as connection:
             answers = self._cache.read(connection)
+            self._recent = place.now, answers
             found = [(one, self._why_not(connection, answers, one, place)) for one in said]
             left = [one for one, _ in itertools.takewhile(lambda each: not each[1], found)]
             if len(left) == len(said):
@@ -112,15 +158,20 @@ class Door:
     def _why_not(
         self, connection: Connection, answers: LiveAnswers, one: Utterance, place: Place
     ) -> Why | None:
-        if any(one.get(kind) for kind in NOT_TEXT):
-            return Why.OTHER_WORDS
         stored = _stored(connection, one, place)
         if stored and stored.author == "agent":
             # A human's words need no approval; they are those of the log.
-            return None if stored.text == one.get("text") else Why.OTHER_WORDS
+            is_theirs = stored.text == one.get("text") and not _is_more_than_text(one)
+            return None if is_theirs else Why.OTHER_WORDS
         if stored and stored.author == "bot":
             # What names a row of the log is what that row says.
             one = {**one, **_approval_of(stored)}
+        return self._why_not_its_words(answers, one, place)
+
+    def _why_not_its_words(self, answers: LiveAnswers, one: Utterance, place: Place) -> Why | None:
+        """Why the utterance is not what the version that it names says now."""
+        if _is_more_than_text(one):
+            return Why.OTHER_WORDS
         entry_id, language = one.get("entry"), one.get("language")
         if not isinstance(entry_id, str) or not isinstance(language, str):
             return Why.UNNAMED
@@ -185,27 +236,17 @@ class Door:
         )
 
 
+def _is_more_than_text(one: Utterance) -> bool:
+    return any(one.get(kind) for kind in NOT_TEXT)
+
+
 def _stored(connection: Connection, one: Utterance, place: Place) -> Any:
     """The row of the log that the utterance names, if it is of this conversation."""
     message_id = one.get("message")
     if not isinstance(message_id, int):
         return None
-    return connection.execute(
-        sa.select(
-            message_table.c.id,
-            message_table.c.author,
-            message_table.c.text,
-            message_table.c.language,
-            message_table.c.filled,
-            version.c.entry_id,
-            version.c.number,
-        )
-        .outerjoin(version, version.c.id == message_table.c.version_id)
-        .where(
-            message_table.c.id == message_id,
-            message_table.c.conversation_id == place.conversation_id,
-        )
-    ).one_or_none()
+    named = {"message": message_id, "conversation": place.conversation_id}
+    return connection.execute(_STORED, named).one_or_none()
 
 
 def _approval_of(stored: Any) -> Utterance:

@@ -8,6 +8,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.serving import Heard, take
+from bot.approved_only import mark_as_of_a_turn
 
 
 def run_actions_in_place() -> None:
@@ -28,7 +29,8 @@ async def _run(
 ) -> list[BotUttered]:
     said = await take(action.name(), _heard(tracker))
     # As with the action server, what is empty is left out of a message.
-    return [create_bot_utterance({k: v for k, v in one.items() if v}) for one in said]
+    uttered = [create_bot_utterance({k: v for k, v in one.items() if v}) for one in said]
+    return [mark_as_of_a_turn(one) for one in uttered]
 
 
 def _heard(tracker: DialogueStateTracker) -> Heard:

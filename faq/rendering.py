@@ -71,6 +71,8 @@ def split(text: str, longest: int) -> list[str]:
     Cuts are between sentences, or else between words; never inside a word, a number with its unit
     or a link, even if a piece of that kind is longer than it should be.
     """
+    if len(text.rstrip()) <= longest:
+        return [text]
     words = _cuts(text)
     starts = {begin for begin, _ in sentences(text)}
     between_sentences = [cut for cut in words if cut in starts]

@@ -41,6 +41,11 @@ _LAST_TURN = sa.select(sa.func.max(turn.c.message_id)).where(
     turn.c.conversation_id == sa.bindparam("wanted")
 )
 
+_TURNS_SO_FAR = sa.select(
+    _LAST_TURN.scalar_subquery().label("last"),
+    sa.exists().where(turn.c.message_id == sa.bindparam("asked")).label("has_turn"),
+)
+
 MAX_TEXT = 20_000
 """Characters of one message that are kept; the rest is cut."""
 
@@ -54,6 +59,8 @@ class Conversation:
     language_chosen: bool
     unknowns_in_a_row: int
     asked_helped_id: int | None
+    last_turn_id: int | None = None
+    """The message id of its newest turn, where `turns_so_far` was asked for it."""
 
 
 @dataclass(frozen=True)
@@ -256,6 +263,12 @@ def log_turn(connection: Connection, done: Turn, now: datetime) -> None:
 
 def turn_exists(connection: Connection, message_id: int) -> bool:
     return connection.execute(_TURN_OF, {"wanted": message_id}).one_or_none() is not None
+
+
+def turns_so_far(connection: Connection, wanted: str, message_id: int) -> tuple[int | None, bool]:
+    """The message id of a conversation's newest turn, and whether that message has one already."""
+    row = connection.execute(_TURNS_SO_FAR, {"wanted": wanted, "asked": message_id}).one()
+    return row.last, bool(row.has_turn)
 
 
 def record_helped(connection: Connection, message_id: int, helped: bool) -> None:

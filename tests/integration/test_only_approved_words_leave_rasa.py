@@ -1,6 +1,6 @@
 """Every way by which Rasa can make words leave: what has no approval is refused and replaced."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from structlog.testing import capture_logs
 
 from actions.serving import _provenance
-from bot.approved_only import METADATA, Door
+from bot.approved_only import METADATA, Door, mark_as_of_a_turn
 from bot.channels.web import DeskReads
 from bot.tracker_store import DatabaseTrackerStore
 from faq import approval, holds, refusals
@@ -31,6 +31,7 @@ from tests import makers
 from tests.reviews import DANA, ENTRY, do
 from tests.talk import Talk, asks, means
 
+Leaving = Callable[[BotUttered, float], Awaitable[list[str]]]
 UNKNOWN = "say_unknown en"
 SAID = "Open 08:00-20:00."
 
@@ -63,13 +64,16 @@ class Reaches(OutputChannel):  # type: ignore[misc]  # Rasa is untyped to mypy.
         self.given.append(message)
 
 
+def tracker(sender: str) -> DialogueStateTracker:
+    heard = UserUttered("when?", {"name": "faq"}, input_channel="rest")
+    return DialogueStateTracker.from_events(sender, [ActionExecuted("action_listen"), heard], [])
+
+
 async def leave(
     engine: Engine, *events: Any, channel: OutputChannel | None = None, sender: str = "v1"
 ) -> Any:
     reached = channel or CollectingOutputChannel()
-    heard = UserUttered("when?", {"name": "faq"}, input_channel="rest")
-    tracker = DialogueStateTracker.from_events(sender, [ActionExecuted("action_listen"), heard], [])
-    await Door(engine, makers.demo_brand()).send(events, tracker, reached)
+    await Door(engine, makers.demo_brand()).send(events, tracker(sender), reached)
     return reached
 
 
@@ -169,6 +173,48 @@ async def test_what_lost_its_approval_on_the_way_does_not_leave(
     (refused,) = kept(engine)
     assert (refused.why, refused.entry_id) == (why, ENTRY)
     assert refused.message_id is not None
+
+
+@pytest.fixture
+def moments_later(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Leaving:
+    """One door, and what leaves by it some seconds after the fixture was made."""
+    door, begun = Door(engine, makers.demo_brand()), now()
+
+    async def leaving(event: BotUttered, seconds: float) -> list[str]:
+        monkeypatch.setattr("bot.approved_only.now", lambda: begun + timedelta(seconds=seconds))
+        reached = Reaches()
+        await door.send([event], tracker("v1"), reached)
+        return [one["text"] for one in reached.given]
+
+    return leaving
+
+
+async def test_a_turns_own_words_are_held_against_approvals_of_the_last_second(
+    talk: Talk, engine: Engine, moments_later: Leaving
+) -> None:
+    said = mark_as_of_a_turn(utterances(talk)[0])
+    assert await moments_later(said, 0) == [SAID]
+    hold(engine)
+    assert await moments_later(said, 1) == [SAID]
+    assert await moments_later(said, 1.1) == [UNKNOWN]
+
+
+async def test_words_without_the_mark_of_a_turn_are_held_against_approvals_of_now(
+    talk: Talk, engine: Engine, moments_later: Leaving
+) -> None:
+    said = utterances(talk)[0]
+    assert await moments_later(said, 0) == [SAID]
+    hold(engine)
+    assert await moments_later(said, 0) == [UNKNOWN]
+
+
+async def test_a_turns_own_words_leave_only_if_they_are_what_the_version_says(
+    talk: Talk, moments_later: Leaving
+) -> None:
+    said = mark_as_of_a_turn(utterances(talk)[0])
+    other = mark_as_of_a_turn(BotUttered("Open all night.", {}, said.metadata))
+    assert await moments_later(said, 0) == [SAID]
+    assert await moments_later(other, 0) == [UNKNOWN]
 
 
 async def test_what_stands_before_it_leaves(talk: Talk, engine: Engine) -> None:
