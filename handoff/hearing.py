@@ -14,6 +14,11 @@ from storage.ticket_tables import ticket_event
 
 HEARD = (EventKind.OPENED.value, EventKind.VISITOR_WROTE.value)
 
+# A statement of turns is built once: to build it takes longer than to run it.
+_HEARD = sa.select(ticket_event.c.agent).where(
+    ticket_event.c.message_id == sa.bindparam("wanted"), ticket_event.c.kind.in_(HEARD)
+)
+
 
 @dataclass(frozen=True)
 class Hearing:
@@ -42,7 +47,7 @@ def hear(connection: Connection, conversation_id: str, message_id: int, now: dat
     found = tickets.newest(connection, conversation_id)
     if found is None:
         return Hearing(None, is_humans=False)
-    heard = _heard(connection, message_id)
+    heard = connection.execute(_HEARD, {"wanted": message_id}).first()
     if heard is None and found.state in UNRESOLVED:
         agent = found.owner
         found = tickets.record(
@@ -57,11 +62,3 @@ def reopen(connection: Connection, closed: Ticket, message_id: int, now: datetim
     """Put the ticket back into its queue because of that message."""
     opened = tickets.record(connection, closed, EventKind.REOPENED, now)
     return tickets.record(connection, opened, EventKind.VISITOR_WROTE, now, message_id=message_id)
-
-
-def _heard(connection: Connection, message_id: int) -> sa.engine.Row | None:
-    return connection.execute(
-        sa.select(ticket_event.c.agent).where(
-            ticket_event.c.message_id == message_id, ticket_event.c.kind.in_(HEARD)
-        )
-    ).first()

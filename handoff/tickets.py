@@ -24,7 +24,18 @@ from storage.ticket_tables import ticket, ticket_event
 EVENTS = "tickets"
 """The row of `revision` with the number of the newest event."""
 
-# Asked in every turn, hence built once.
+# Statements of turns are built once: to build one takes longer than to run it.
+_GET = sa.select(ticket).where(ticket.c.id == sa.bindparam("wanted"))
+_ADD = sa.insert(ticket)
+_CHANGE = sa.update(ticket).where(
+    ticket.c.id == sa.bindparam("wanted"), ticket.c.last_event == sa.bindparam("seen")
+)
+_ADD_EVENT = sa.insert(ticket_event)
+_RAISE_NUMBER = (
+    sa.update(revision).where(revision.c.name == EVENTS).values(number=revision.c.number + 1)
+)
+_RAISED_NUMBER = _RAISE_NUMBER.returning(revision.c.number)
+_NUMBER = sa.select(revision.c.number).where(revision.c.name == EVENTS)
 _NEWEST = (
     sa.select(ticket)
     .where(ticket.c.conversation_id == sa.bindparam("wanted"))
@@ -78,7 +89,7 @@ class Opening:
 
 def get(connection: Connection, ticket_id: int) -> Ticket:
     """The ticket as it is; raise NoSuchTicket."""
-    row = connection.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).one_or_none()
+    row = connection.execute(_GET, {"wanted": ticket_id}).one_or_none()
     if row is None:
         raise NoSuchTicket(f"{ticket_id}: {NoSuchTicket.__doc__}")
     return from_row(row)
@@ -124,7 +135,7 @@ def open_ticket(
         standing=Standing(opening(event)),
     )
     values = {name: getattr(opened, name) for name in _CONSTANT}
-    added = connection.execute(sa.insert(ticket).values(**values, **_changing(opened)))
+    added = connection.execute(_ADD, {**values, **_changing(opened)})
     opened = replace(opened, id=int(added.inserted_primary_key[0]))
     _insert_event(connection, replace(event, ticket_id=opened.id))
     timers.schedule(connection, opened.id, event, agreement, now)
@@ -150,11 +161,8 @@ def record(
     )
     if after.state is not TicketState.RESOLVED:
         after = replace(after, resolved_at=None)
-    changed = connection.execute(
-        sa.update(ticket)
-        .where(ticket.c.id == before.id, ticket.c.last_event == before.last_event)
-        .values(**_changing(after))
-    )
+    seen = {"wanted": before.id, "seen": before.last_event}
+    changed = connection.execute(_CHANGE, {**seen, **_changing(after)})
     if changed.rowcount != 1:
         raise RuntimeError(f"ticket {before.id} was changed without the lock of its conversation")
     _insert_event(connection, replace(event, number=number))
@@ -167,17 +175,14 @@ def next_number(connection: Connection) -> int:
     """The number of the next event. Its row is locked until the transaction ends, so numbers
     become visible in their order and none is missing: a reader that has seen one has seen all
     before it."""
-    this = revision.c.name == EVENTS
-    raised = sa.update(revision).where(this).values(number=revision.c.number + 1)
     if connection.dialect.name == "postgresql":
-        return int(connection.execute(raised.returning(revision.c.number)).scalar_one())
-    connection.execute(raised)
+        return int(connection.execute(_RAISED_NUMBER).scalar_one())
+    connection.execute(_RAISE_NUMBER)
     return last_number(connection)
 
 
 def last_number(connection: Connection) -> int:
-    found = sa.select(revision.c.number).where(revision.c.name == EVENTS)
-    return int(connection.execute(found).scalar_one())
+    return int(connection.execute(_NUMBER).scalar_one())
 
 
 def events_of(connection: Connection, ticket_id: int) -> list[TicketEvent]:
@@ -251,22 +256,21 @@ def from_row(row: Any) -> Ticket:
 
 
 def _insert_event(connection: Connection, event: TicketEvent) -> None:
-    connection.execute(
-        sa.insert(ticket_event).values(
-            id=event.number,
-            ticket_id=event.ticket_id,
-            kind=event.kind.value,
-            at=event.at,
-            account=event.account,
-            agent=event.agent,
-            queue=event.queue,
-            priority=event.priority.value if event.priority else None,
-            policy=event.policy,
-            until=event.until,
-            reason=event.reason,
-            message_id=event.message_id,
-        )
-    )
+    values = {
+        "id": event.number,
+        "ticket_id": event.ticket_id,
+        "kind": event.kind.value,
+        "at": event.at,
+        "account": event.account,
+        "agent": event.agent,
+        "queue": event.queue,
+        "priority": event.priority.value if event.priority else None,
+        "policy": event.policy,
+        "until": event.until,
+        "reason": event.reason,
+        "message_id": event.message_id,
+    }
+    connection.execute(_ADD_EVENT, values)
 
 
 def _event(row: Any) -> TicketEvent:

@@ -28,6 +28,40 @@ MOST = 10_000
 Key = tuple[int, str]
 """A promise's number and a step."""
 
+# Statements of turns are built once: to build one takes longer than to run it.
+_MOVING_EVENTS = (
+    sa.select(
+        ticket_event.c.kind,
+        ticket_event.c.at,
+        ticket_event.c.queue,
+        ticket_event.c.priority,
+        ticket_event.c.policy,
+    )
+    .where(
+        ticket_event.c.ticket_id == sa.bindparam("wanted"),
+        ticket_event.c.kind.in_([kind.value for kind in MOVING]),
+    )
+    .order_by(ticket_event.c.id)
+)
+_PROMISES = (
+    sa.select(promise)
+    .where(promise.c.ticket_id == sa.bindparam("wanted"))
+    .order_by(promise.c.number)
+)
+_DUES = (
+    sa.select(promise_due.c.number, sa.func.count().label("known"))
+    .where(promise_due.c.ticket_id == sa.bindparam("wanted"))
+    .group_by(promise_due.c.number)
+)
+_TIMERS = sa.select(timer).where(timer.c.ticket_id == sa.bindparam("wanted"))
+_ADD = {table: sa.insert(table) for table in (promise, promise_due, timer)}
+_CHANGE = {
+    table: sa.update(table).where(
+        *(column == sa.bindparam(f"its_{column.name}") for column in table.primary_key)
+    )
+    for table in (promise, timer)
+}
+
 
 def reschedule(connection: Connection, ticket_id: int, now: datetime) -> list[Promise]:
     """Bring the ticket's promises and timers up to its events; return the promises.
@@ -61,7 +95,7 @@ def schedule(
         (timer, _timer_rows(ticket_id, wanted)),
     ):
         if added:
-            connection.execute(sa.insert(table), added)
+            connection.execute(_ADD[table], added)
     return found
 
 
@@ -83,14 +117,7 @@ def _worked_out(
 
 
 def _events(connection: Connection, ticket_id: int) -> list[Event]:
-    rows = connection.execute(
-        sa.select(ticket_event)
-        .where(
-            ticket_event.c.ticket_id == ticket_id,
-            ticket_event.c.kind.in_([kind.value for kind in MOVING]),
-        )
-        .order_by(ticket_event.c.id)
-    ).all()
+    rows = connection.execute(_MOVING_EVENTS, {"wanted": ticket_id}).all()
     return [
         Event(
             kind=EventKind(row.kind),
@@ -105,9 +132,7 @@ def _events(connection: Connection, ticket_id: int) -> list[Event]:
 
 def stored_promises(connection: Connection, ticket_id: int) -> Sequence[Any]:
     """The rows of a ticket's promises in order."""
-    rows: Sequence[Any] = connection.execute(
-        sa.select(promise).where(promise.c.ticket_id == ticket_id).order_by(promise.c.number)
-    ).all()
+    rows: Sequence[Any] = connection.execute(_PROMISES, {"wanted": ticket_id}).all()
     return rows
 
 
@@ -124,9 +149,9 @@ def _write_promises(connection: Connection, ticket_id: int, found: Sequence[Prom
             added.append(values)
         dues += _due_rows(ticket_id, number, one, known.get(number, 0))
     if added:
-        connection.execute(sa.insert(promise), added)
+        connection.execute(_ADD[promise], added)
     if dues:
-        connection.execute(sa.insert(promise_due), dues)
+        connection.execute(_ADD[promise_due], dues)
 
 
 def _promise_row(ticket_id: int, number: int, one: Promise) -> dict[str, Any]:
@@ -144,11 +169,7 @@ def _promise_row(ticket_id: int, number: int, one: Promise) -> dict[str, Any]:
 
 def _known_dues(connection: Connection, ticket_id: int) -> dict[int, int]:
     """How many due times each promise of the ticket has in its history."""
-    rows = connection.execute(
-        sa.select(promise_due.c.number, sa.func.count().label("known"))
-        .where(promise_due.c.ticket_id == ticket_id)
-        .group_by(promise_due.c.number)
-    ).all()
+    rows = connection.execute(_DUES, {"wanted": ticket_id}).all()
     return {row.number: row.known for row in rows}
 
 
@@ -166,14 +187,14 @@ def _due_rows(ticket_id: int, number: int, one: Promise, known: int) -> Iterable
 
 
 def _write_timers(connection: Connection, ticket_id: int, wanted: Mapping[Key, datetime]) -> None:
-    rows = connection.execute(sa.select(timer).where(timer.c.ticket_id == ticket_id)).all()
+    rows = connection.execute(_TIMERS, {"wanted": ticket_id}).all()
     stored = {(row.number, row.step): row for row in rows}
     for key, row in stored.items():
         if row.fired_at is None:
             _update(connection, timer, row, {"due_at": wanted.get(key)})
     fresh = {key: at for key, at in wanted.items() if key not in stored}
     if fresh:
-        connection.execute(sa.insert(timer), _timer_rows(ticket_id, fresh))
+        connection.execute(_ADD[timer], _timer_rows(ticket_id, fresh))
 
 
 def _timer_rows(ticket_id: int, wanted: Mapping[Key, datetime]) -> list[dict[str, Any]]:
@@ -187,8 +208,8 @@ def _update(connection: Connection, table: Any, row: Any, values: Mapping[str, o
     """Write the values that differ from the row's."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if changed:
-        keys = [column == getattr(row, column.name) for column in table.primary_key]
-        connection.execute(sa.update(table).where(*keys).values(**changed))
+        keys = {f"its_{column.name}": getattr(row, column.name) for column in table.primary_key}
+        connection.execute(_CHANGE[table], {**keys, **changed})
 
 
 def next_due(connection: Connection) -> datetime | None:

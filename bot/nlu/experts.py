@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags
 
 from bot.nlu.logistic import Damped, Floats, Numbers, fit_few, fit_many, softmax
-from bot.nlu.sparse import product
+from bot.nlu.sparse import present, sums_at
 
 NAMES = ("logistic", "bayes", "nearest")
 LOGISTIC, BAYES, NEAREST = range(3)
@@ -87,7 +87,7 @@ class Bayes:
     def fit(cls, rows: csr_matrix, labels: Numbers, count: int) -> "Bayes":
         ones = np.ones(len(labels), np.float32)
         by_label = csr_matrix((ones, (labels, np.arange(len(labels)))), (count, len(labels)))
-        counts = (by_label @ _present(rows)).T.tocsr()
+        counts = (by_label @ present(rows)).T.tocsr()
         general = np.asarray(counts.sum(axis=1)).ravel() + 0.01
         general /= general.sum()
         sizes = np.asarray(counts.sum(axis=0)).ravel()
@@ -98,7 +98,7 @@ class Bayes:
 
     def scores(self, rows: csr_matrix) -> Floats:
         known = np.diff(rows.indptr).astype(np.float32)
-        return np.asarray(product(_present(rows), self.weights) + known[:, None] * self.rest)
+        return np.asarray(sums_at(rows, self.weights) + known[:, None] * self.rest)
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Questions:
 
     def similar(self, rows: csr_matrix) -> Floats:
         """Shape (texts, questions)."""
-        return product(rows, self.by_feature)
+        return np.asarray((rows @ self.by_feature).toarray())
 
     def scores(self, rows: csr_matrix) -> Floats:
         return np.asarray(np.maximum.reduceat(self.similar(rows), self.starts, axis=1))
@@ -159,8 +159,3 @@ def shares_of(scores: Floats, temperature: float) -> Floats:
 def combine(scores: Floats, temperature: float) -> Floats:
     """Probabilities of the product of the experts, shape (texts, labels)."""
     return softmax(np.tensordot(_SHARES * np.float32(temperature), scores, axes=1))
-
-
-def _present(rows: csr_matrix) -> csr_matrix:
-    ones = np.ones_like(rows.data)
-    return csr_matrix((ones, rows.indices, rows.indptr), rows.shape)

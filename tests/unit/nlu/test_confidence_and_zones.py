@@ -4,7 +4,7 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.confidence import EVIDENCE, Confidence
 from bot.nlu.logistic import Damped, fit_few, fit_many, softmax
-from bot.nlu.sparse import product
+from bot.nlu.sparse import sums_at
 from bot.nlu.zones import CRITICAL_WORTH, Zones, lowest_threshold, worthwhile_threshold
 
 
@@ -72,14 +72,14 @@ def test_the_exact_fit_is_at_its_minimum() -> None:
     assert np.abs(slope).max() < 0.02
 
 
-def test_the_product_of_one_row_is_that_of_many() -> None:
+def test_the_sums_for_one_row_are_those_for_many() -> None:
     random = np.random.default_rng(2)
     matrix = csr_matrix(random.random((6, 5)) * (random.random((6, 5)) > 0.5), dtype=np.float32)
     rows = csr_matrix(random.random((3, 6)) * (random.random((3, 6)) > 0.5), dtype=np.float32)
-    many = product(rows, matrix)
+    many = sums_at(rows, matrix)
     for i in range(3):
-        assert product(rows[i], matrix)[0] == pytest.approx(many[i], abs=1e-5)
-    assert product(csr_matrix((1, 6), dtype=np.float32), matrix).tolist() == [[0.0] * 5]
+        assert sums_at(rows[i], matrix)[0] == pytest.approx(many[i], abs=1e-5)
+    assert sums_at(csr_matrix((1, 6), dtype=np.float32), matrix).tolist() == [[0.0] * 5]
 
 
 def test_the_damped_inverse_of_some_rows_is_worked_out_from_that_of_all() -> None:
