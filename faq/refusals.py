@@ -44,8 +44,7 @@ class Row:
 def record(connection: Connection, refused: Refusal, now: datetime) -> None:
     """Keep the refusal and log it; of one stored message the first refusal alone counts."""
     values = {**vars(refused), "why": refused.why.value, "text": refused.text[:MAX_TEXT], "at": now}
-    added = connection.execute(insert_once(connection, refusal).values(**values)).rowcount
-    if added:
+    if insert_once(connection, refusal, values):
         log.warning(
             "sentence_refused",
             door=refused.door,

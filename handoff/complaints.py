@@ -12,12 +12,20 @@ from storage.flag_tables import complaint
 from storage.inserts import insert_once
 from storage.tables import turn
 
+# Statements of turns are built once: to build one takes longer than to run it.
+_COUNT = sa.select(sa.func.count(sa.distinct(complaint.c.conversation_id))).where(
+    complaint.c.topic == sa.bindparam("of"),
+    complaint.c.at > sa.bindparam("since"),
+    complaint.c.at <= sa.bindparam("until"),
+)
+_FIRST_TURN = sa.select(sa.func.min(turn.c.created_at))
+
 
 def add(
     connection: Connection, message_id: int, conversation_id: str, topic: str, now: datetime
 ) -> None:
     values = {"message_id": message_id, "conversation_id": conversation_id}
-    connection.execute(insert_once(connection, complaint).values(**values, topic=topic, at=now))
+    insert_once(connection, complaint, {**values, "topic": topic, "at": now})
 
 
 def too_fast(
@@ -38,13 +46,11 @@ def too_fast(
 
 
 def _count(connection: Connection, topic: str, span: Window) -> int:
-    counted = sa.select(sa.func.count(sa.distinct(complaint.c.conversation_id))).where(
-        complaint.c.topic == topic, complaint.c.at > span.since, complaint.c.at <= span.until
-    )
-    return int(connection.execute(counted).scalar_one())
+    asked = {"of": topic, "since": span.since, "until": span.until}
+    return int(connection.execute(_COUNT, asked).scalar_one())
 
 
 def _known_since(connection: Connection, now: datetime) -> datetime:
     """When Dover began to hear this brand's visitors."""
-    found: datetime | None = connection.execute(sa.select(sa.func.min(turn.c.created_at))).scalar()
+    found: datetime | None = connection.execute(_FIRST_TURN).scalar()
     return found or now

@@ -27,11 +27,8 @@ class Agreed:
 
 def remember(connection: Connection, agreement: Agreement, now: datetime) -> str:
     """Keep the agreement and return its name."""
-    connection.execute(
-        insert_once(connection, policy).values(
-            name=agreement.name, content=agreement.text, first_used_at=now
-        )
-    )
+    values = {"name": agreement.name, "content": agreement.text, "first_used_at": now}
+    insert_once(connection, policy, values)
     return agreement.name
 
 

@@ -16,7 +16,7 @@ from storage.ticket_tables import presence, ticket
 
 def set_here(connection: Connection, who: str, here: bool, now: datetime) -> None:
     """The agent is at the desk from now on, or no longer is."""
-    connection.execute(insert_once(connection, presence).values(account=who, here=here, since=now))
+    insert_once(connection, presence, {"account": who, "here": here, "since": now})
     connection.execute(
         sa.update(presence)
         .where(presence.c.account == who, presence.c.here != here)

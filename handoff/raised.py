@@ -21,6 +21,15 @@ MOST_WORDS = 2000
 """Characters of what was done that are kept."""
 
 
+# Statements of turns are built once: to build one takes longer than to run it.
+_THIS = (flag.c.kind == sa.bindparam("its_kind"), flag.c.subject == sa.bindparam("its_subject"))
+_OPEN = sa.select(flag.c.id).where(*_THIS, flag.c.closed_at.is_(None))
+_COUNT_AGAIN = (
+    sa.update(flag).where(*_THIS, flag.c.closed_at.is_(None)).values(times=flag.c.times + 1)
+)
+_LAST_CLOSING = sa.select(sa.func.max(flag.c.closed_at)).where(*_THIS)
+
+
 class NoSuchFlag(LookupError):
     """There is no flag of that number: `dover flags list --all` shows those that exist."""
 
@@ -84,11 +93,10 @@ def of_topic(topic: str) -> str:
 def raise_once(connection: Connection, seen: Sighting, now: datetime) -> int | None:
     """Raise the flag and return its number; None if it is up already: it is counted there."""
     written = {**vars(seen), "held": "[]", "raised_at": now, "last_at": now, "what_was_done": ""}
-    added = connection.execute(insert_once(connection, flag).values(**written, times=1))
-    is_open = [flag.c.kind == seen.kind, flag.c.subject == seen.subject, flag.c.closed_at.is_(None)]
-    if added.rowcount:
-        return int(connection.execute(sa.select(flag.c.id).where(*is_open)).scalar_one())
-    connection.execute(sa.update(flag).where(*is_open).values(times=flag.c.times + 1, last_at=now))
+    this = {"its_kind": seen.kind, "its_subject": seen.subject}
+    if insert_once(connection, flag, {**written, "times": 1}):
+        return int(connection.execute(_OPEN, this).scalar_one())
+    connection.execute(_COUNT_AGAIN, {**this, "last_at": now})
     return None
 
 
@@ -150,11 +158,8 @@ def figures(connection: Connection, since: datetime) -> Figures:
 
 def last_closing(connection: Connection, kind: str, subject: str) -> datetime | None:
     """When the last flag of a subject was taken down; None if none was."""
-    found: datetime | None = connection.execute(
-        sa.select(sa.func.max(flag.c.closed_at)).where(
-            flag.c.kind == kind, flag.c.subject == subject
-        )
-    ).scalar_one()
+    this = {"its_kind": kind, "its_subject": subject}
+    found: datetime | None = connection.execute(_LAST_CLOSING, this).scalar_one()
     return found
 
 

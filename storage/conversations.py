@@ -138,18 +138,17 @@ def open_conversation(
     found = lock_conversation(connection, wanted)
     if found:
         return found
-    connection.execute(
-        insert_once(connection, conversation).values(
-            id=wanted,
-            channel=channel,
-            sender=sender,
-            language=language,
-            language_chosen=False,
-            unknowns_in_a_row=0,
-            page="",
-            created_at=now,
-        )
-    )
+    values = {
+        "id": wanted,
+        "channel": channel,
+        "sender": sender,
+        "language": language,
+        "language_chosen": False,
+        "unknowns_in_a_row": 0,
+        "page": "",
+        "created_at": now,
+    }
+    insert_once(connection, conversation, values)
     created = lock_conversation(connection, wanted)
     assert created is not None
     return created

@@ -1,14 +1,23 @@
-"""Inserts that differ between the databases."""
+"""An insert that may find its row there already."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 
-def insert_once(connection: Connection, table: sa.Table) -> Any:
-    """An insert that does nothing when the row is there already."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
+    """Insert the row; return False if one of the table's unique keys has these values already."""
+    added = connection.execute(_statement(type(connection.dialect), table, tuple(values)), values)
+    return bool(added.rowcount)
+
+
+@lru_cache(maxsize=64)
+def _statement(dialect: Any, table: sa.Table, columns: tuple[str, ...]) -> Any:
+    # Both databases read this; SQLAlchemy 1.4 compiles its own inserts of the kind at every call.
+    named = dialect(paramstyle="named")
+    insert = str(sa.insert(table).inline().compile(dialect=named, column_keys=columns))
+    binds = (sa.bindparam(name, type_=table.c[name].type) for name in columns)
+    return sa.text(f"{insert} ON CONFLICT DO NOTHING").bindparams(*binds)

@@ -94,7 +94,7 @@ def add_notice(connection: Connection, given: Notice, now: datetime) -> bool:
         "error": "",
         "created_at": now,
     }
-    return bool(connection.execute(insert_once(connection, notice), values).rowcount)
+    return insert_once(connection, notice, values)
 
 
 def take(connection: Connection, now: datetime, limit: int) -> list[Taken]:
@@ -139,9 +139,7 @@ def _taken(connection: Connection, ids: Sequence[int]) -> list[Taken]:
 
 def went_out(connection: Connection, notice_id: int, way: str, now: datetime) -> None:
     """Note that the notice was sent by this way, right after it was."""
-    connection.execute(
-        insert_once(connection, notice_sent).values(notice_id=notice_id, way=way, sent_at=now)
-    )
+    insert_once(connection, notice_sent, {"notice_id": notice_id, "way": way, "sent_at": now})
 
 
 def done(connection: Connection, notice_id: int, now: datetime) -> None:

@@ -65,6 +65,17 @@ _LAST_TURN_OF_EACH = (
 _LAST_HEARD = _SAID.where(
     message.c.id == sa.select(sa.func.max(_LAST_TURN_OF_EACH.c.id)).scalar_subquery()
 )
+_SAID_BEFORE = (
+    sa.select(message.c.text)
+    .where(
+        message.c.conversation_id == sa.bindparam("wanted"),
+        message.c.id < sa.bindparam("before"),
+        message.c.author == "visitor",
+        message.c.payload.is_(None),
+    )
+    .order_by(message.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
 
 
 def messages_after(
@@ -111,17 +122,8 @@ def _message(row: Any) -> Message:
 
 def said_before(connection: Connection, wanted: str, message_id: int, limit: int) -> list[str]:
     """What the visitor wrote before a message, the newest first; pressed buttons are left out."""
-    rows = connection.execute(
-        sa.select(message.c.text)
-        .where(
-            message.c.conversation_id == wanted,
-            message.c.id < message_id,
-            message.c.author == "visitor",
-            message.c.payload.is_(None),
-        )
-        .order_by(message.c.id.desc())
-        .limit(limit)
-    )
+    asked = {"wanted": wanted, "before": message_id, "most": limit}
+    rows = connection.execute(_SAID_BEFORE, asked)
     return [row.text for row in rows]
 
 
