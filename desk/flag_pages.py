@@ -1,17 +1,22 @@
 """The page of flags: what is up, what was done about those before, how many were false alarms."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from desk.access import may
+from desk.conversation_pages import address
 from desk.staff_pages import render, words_of
 from desk.studio_work import change, look, when
 from handoff import raised
 from handoff.raised import Figures, Flag, FlagRefused, NoSuchFlag
 from settings.clock import now
+from storage import transcript
+from storage.conversations import Message
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 SHOWN_CLOSED = 50
@@ -41,13 +46,13 @@ async def close(request: web.Request) -> web.StreamResponse:
 
 
 async def _page(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
-    up, down, figures = await look(request, _read, now())
+    read: Read = await look(request, _read, now())
     words = words_of(request)
     context = {
-        "up": up,
-        "down": down,
-        "figures": figures,
+        **vars(read),
+        "address": address,
         "may_close": may(request["account"], "flags_close"),
+        "may_open": may(request["account"], "conversation"),
         "named": lambda kind: words.get(f"flag_{kind}", kind),
         "problem": problem,
         "done": request.query.get("done") == "closed",
@@ -56,9 +61,18 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
     return render(request, "flags.html", context, status)
 
 
-def _read(connection: Connection, at: datetime) -> tuple[list[Flag], list[Flag], Figures]:
-    return (
-        raised.listed(connection, is_open=True),
-        raised.listed(connection, is_open=False, limit=SHOWN_CLOSED),
-        raised.figures(connection, at - COUNTED),
-    )
+@dataclass(frozen=True)
+class Read:
+    """What the page shows; `heard` has the visitors' messages by number."""
+
+    up: list[Flag]
+    down: list[Flag]
+    heard: Mapping[int, Message]
+    figures: Figures
+
+
+def _read(connection: Connection, at: datetime) -> Read:
+    up = raised.listed(connection, is_open=True)
+    down = raised.listed(connection, is_open=False, limit=SHOWN_CLOSED)
+    heard = transcript.messages_by_id(connection, [one.message_id for one in (*up, *down)])
+    return Read(up, down, heard, raised.figures(connection, at - COUNTED))

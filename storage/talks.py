@@ -29,6 +29,8 @@ class Talk:
     outcome: str
     """Of the newest of them."""
     at: datetime
+    words: str
+    """What the visitor wrote in it."""
 
 
 def conversations(connection: Connection, wanted: Wanted, limit: int, offset: int) -> list[Talk]:
@@ -47,11 +49,14 @@ def conversations(connection: Connection, wanted: Wanted, limit: int, offset: in
         .subquery()
     )
     rows = connection.execute(
-        sa.select(grouped, turn.c.outcome, turn.c.created_at)
+        sa.select(grouped, turn.c.outcome, turn.c.created_at, message.c.text)
         .join(turn, turn.c.message_id == grouped.c.newest)
+        .join(message, message.c.id == grouped.c.newest)
         .order_by(grouped.c.newest.desc())
     )
-    return [Talk(row.conversation_id, row.turns, row.outcome, row.created_at) for row in rows]
+    return [
+        Talk(row.conversation_id, row.turns, row.outcome, row.created_at, row.text) for row in rows
+    ]
 
 
 def _conditions(wanted: Wanted) -> list[sa.sql.ColumnElement]:

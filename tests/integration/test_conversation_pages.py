@@ -39,6 +39,7 @@ async def test_each_sentence_shows_what_stands_behind_it(desk: Stage) -> None:
     async with person(desk, "noa") as agent:
         page = await agent.see(LIST)
         assert "rest:a/b?c#1 &lt;x&gt;" in page
+        assert "<bdi>when?</bdi>" in page
         assert "Answered" in page
         (link,) = [part.split('"')[0] for part in page.split('href="') if "rest:" in part[:40]]
         page = await agent.see(link.replace("&amp;", "&"))

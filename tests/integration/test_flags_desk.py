@@ -1,5 +1,6 @@
 """Flags on the desk and in the command line: who sees them, and how one is taken down."""
 
+import html
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -42,7 +43,10 @@ async def test_a_flag_is_shown_until_it_says_what_was_done(desk: Stage) -> None:
     async with person(desk, "mor") as manager:
         page = await manager.see("/desk/flags")
         assert "injur*" in page
-        assert "1 flags raised, 0 taken down, 0 of these false alarms" in page
+        # The visitor's words, and the way to all of them.
+        assert f"<bdi>{html.escape(HURT)}</bdi>" in page
+        assert 'href="/desk/conversations/web:v1"' in page
+        assert "raised: 1. Taken down: 0, of these false alarms: 0" in page
         await manager.send("/desk/flags/1/close", {"what_was_done": " "})
         assert manager.status == 422
         done = {"what_was_done": "called <b>them</b>", "false_alarm": "yes"}
@@ -50,7 +54,7 @@ async def test_a_flag_is_shown_until_it_says_what_was_done(desk: Stage) -> None:
         assert manager.status == 200
         assert "The flag was taken down." in page
         assert "called &lt;b&gt;them&lt;/b&gt;" in page
-        assert "1 taken down, 1 of these false alarms" in page
+        assert "Taken down: 1, of these false alarms: 1" in page
         await manager.send("/desk/flags/1/close", done)
         assert manager.status == 409
         await manager.send("/desk/flags/99/close", done)

@@ -75,7 +75,7 @@ async def test_a_manager_sees_what_failed_and_sends_it_again(desk: Stage) -> Non
         await asyncio.to_thread(do, desk.engine, fail_all)
         page = await mor.see("/desk/notices")
         assert "the mail server says 554" in page
-        assert "tried 7 times" in page
+        assert "tries: 7" in page
         await mor.send("/desk/notices/1/retry")
         assert mor.status == 200
         await mor.send("/desk/notices/7/retry")

@@ -99,7 +99,7 @@ async def test_who_asked_is_shown_without_what_names_a_person(desk: Stage) -> No
         await editor.write("opening_hours", 0, "submit")
         page = await editor.see(REVIEW)
     assert "your hours? I am on •••, •••" in page
-    assert "asked 1 times in 28 days" in page
+    assert "asked in 28 days: 1" in page
     assert "0134" not in page
     assert "nothing that is known" not in page
 
