@@ -1,17 +1,20 @@
 """The database: one engine a process, one transaction a use case."""
 
+import fcntl
+import os
 import threading
+import weakref
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
 
 BUSY_TIMEOUT_MS = 10_000
-_TURNS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+WRITERS = ".writers"
+"""Ends the name of the file beside an SQLite database at which its writers queue."""
 
 
 def open_engine(url: str) -> Engine:
@@ -50,21 +53,46 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
 
 
+class _Queue:
+    """SQLite has one writer at a time, and those who wait for it look again ever more seldom.
+
+    The writers of one process wait here instead, and then, with those of other processes, for a
+    file's lock: whoever is next goes on at once. The kernel frees the lock of a dead process.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._here = threading.Lock()
+        self._file = os.open(f"{engine.url.database}{WRITERS}", os.O_RDWR | os.O_CREAT, 0o600)
+        weakref.finalize(engine, os.close, self._file)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with self._here:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+
+_MAKING = threading.Lock()
+_QUEUES: weakref.WeakKeyDictionary[Engine, _Queue] = weakref.WeakKeyDictionary()
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """One transaction that may write: committed at the end, rolled back on an exception."""
-    with _writers_turn(engine), engine.begin() as connection:
-        yield connection
+    if engine.dialect.name == "sqlite":
+        with _queue(engine).turn(), engine.begin() as connection:
+            yield connection
+    else:
+        with engine.begin() as connection:
+            yield connection
 
 
-def _writers_turn(engine: Engine) -> AbstractContextManager[object]:
-    """SQLite has one writer at a time, and those who wait for it look again ever more seldom.
-
-    The writers of one process wait here instead, and go on at once.
-    """
-    if engine.dialect.name != "sqlite":
-        return nullcontext()
-    return _TURNS.setdefault(engine, threading.Lock())
+def _queue(engine: Engine) -> _Queue:
+    with _MAKING:
+        return _QUEUES.get(engine) or _QUEUES.setdefault(engine, _Queue(engine))
 
 
 @contextmanager

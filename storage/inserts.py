@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Insert the row; return False if one of the table's unique keys has these values already."""
-    added = connection.execute(_statement(type(connection.dialect), table, tuple(values)), values)
+    dialect: Any = type(connection.dialect)
+    added = connection.execute(_statement(dialect, table, tuple(values)), values)
     return bool(added.rowcount)
 
 

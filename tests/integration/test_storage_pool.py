@@ -1,8 +1,11 @@
 """Many threads on one database: none is refused, and none loses what another wrote."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
@@ -67,3 +70,40 @@ def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
             assert transcript.language_of(connection, "web:v1") is None
     with reading(engine) as connection:
         assert transcript.language_of(connection, "web:v1") == "he"
+
+
+def test_writers_of_an_sqlite_file_queue_before_it_and_never_find_it_busy(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.BUSY_TIMEOUT_MS", 0)
+    together = Barrier(THREADS)
+
+    def work(name: int) -> None:
+        own = open_engine(sqlite_url)
+        together.wait()
+        for _ in range(ROUNDS):
+            with transaction(own) as connection:
+                conversations.open_conversation(connection, "web", f"{name}", "he", NOON)
+        own.dispose()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, range(THREADS)))
+
+
+WRITES_AND_HANGS = """
+import sys
+from storage.engine import open_engine, transaction
+with transaction(open_engine(sys.argv[1])):
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_writer_that_was_killed_keeps_nobody_waiting(sqlite_url: str) -> None:
+    command = [sys.executable, "-c", WRITES_AND_HANGS, sqlite_url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"writing\n"
+        other.kill()
+    with transaction(open_engine(sqlite_url)) as connection:
+        assert conversations.open_conversation(connection, "web", "v1", "he", NOON)
