@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from desk import show
 from desk.cli_common import Failure, agreement, migrated
-from faq import audit, drafts, holds, provenance, refusals, store
+from faq import audit, authors, drafts, holds, provenance, refusals, store
 from faq.answers import LiveAnswers, Why
 from faq.diff import differences
 from faq.entry import LANGUAGES, Entry
@@ -98,13 +98,14 @@ def history(settings: Settings, entry: str, as_json: bool) -> None:
 
 def _versions(connection: Connection, entry: str) -> list[VersionRow]:
     live = {one.version_id for one in store.live(connection, entry)}
+    wrote = authors.of_entries(connection, [entry])[entry]
     return [
         VersionRow(
             one.number,
             one.version_id in live,
             one.approved_by,
             one.approved_at,
-            drafts.authors(connection, entry, one.number),
+            wrote.get(one.number, ()),
         )
         for one in store.versions(connection, entry)
     ]

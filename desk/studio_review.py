@@ -155,15 +155,12 @@ def _promises(request: web.Request, waiting: list[Waits]) -> dict[str, object]:
 
 def _submitted(connection: Connection, at: datetime) -> list[Submitted]:
     waiting, since = drafts.waiting(connection), at - ASKED_WITHIN
-    asked = asked_since(connection, since, [one.entry_id for one in waiting])
+    ids = [one.entry_id for one in waiting]
+    asked = asked_since(connection, since, ids)
+    askings = recent(connection, since, ids)
     return [
-        Submitted(
-            waits=one,
-            review=drafts.load(connection, one.entry_id),
-            asked=asked.get(one.entry_id, 0),
-            askings=recent(connection, one.entry_id, since),
-        )
-        for one in waiting
+        Submitted(one, review, asked.get(one.entry_id, 0), askings[one.entry_id])
+        for one, review in zip(waiting, drafts.load_all(connection, ids), strict=True)
     ]
 
 
