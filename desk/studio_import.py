@@ -10,7 +10,7 @@ from aiohttp.web_request import FileField
 
 from desk.keys import BRAND, UPLOADS
 from desk.staff_pages import render, words_of
-from desk.studio_work import actor, change, look, when
+from desk.studio_work import actor, change, look, when, why
 from desk.uploads import Upload
 from faq import imports, legal, store
 from faq.cleaning import clean_line
@@ -82,7 +82,7 @@ async def write(request: web.Request) -> web.StreamResponse:
         for batch in imports.batches(wanted):
             await change(request, imports.write, batch, by, at)
     except Refused as error:
-        return await _preview(request, upload, str(error), 409)
+        return await _preview(request, upload, why(request, error), 409)
     uploads.drop(account)
     log.info("faq_imported", account=account, entries=len(wanted))
     raise web.HTTPSeeOther(f"{PAGE}?written={len(wanted)}")
@@ -124,9 +124,9 @@ async def _preview(
 
 
 def _changes(by_fate: dict[Fate, list[Planned]]) -> dict[str, Any]:
-    """What differs, of the entries that are shown in full."""
-    full = [*by_fate[Fate.CHANGED][:MOST_SHOWN], *by_fate[Fate.CONFLICT][:MOST_SHOWN]]
-    return {one.entry.id: one.changes for one in full}
+    """What would be written, of the entries that are shown."""
+    written = (Fate.NEW, Fate.CHANGED, Fate.CONFLICT)
+    return {one.entry.id: one.changes for fate in written for one in by_fate[fate][:MOST_SHOWN]}
 
 
 def _rendered(
