@@ -1,5 +1,7 @@
 """What every page of the desk has: the words, the direction, the way around, the CSRF token."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import aiohttp_jinja2
@@ -11,6 +13,7 @@ from desk.pages import chosen_language
 from desk.sessions import COOKIE
 from storage.accounts import Account
 
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 NAVIGATION = {
     "home": "/desk",
     "studio": "/desk/studio",
@@ -61,3 +64,17 @@ def render(
     # A page of the desk is for one person: no cache may keep it.
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def when(request: web.Request) -> Callable[[datetime], str]:
+    """How a page writes a moment: in the brand's time zone, as the language is used to."""
+    zone, language = request.app[BRAND].time_zone, language_of(request)
+
+    def shown(moment: datetime) -> str:
+        local = moment.astimezone(zone)
+        if language == "he":
+            # Isolated from left to right: beside Hebrew, the day and the hour would change places.
+            return f"\u2066{local.day}.{local.month}.{local.year}, {local:%H:%M}\u2069"
+        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+
+    return shown

@@ -11,12 +11,14 @@ from sqlalchemy.engine import Connection
 from desk import studio_findings, studio_form
 from desk.access import may
 from desk.cleaned import cleaned_in, cleaned_query
+from desk.fields import whole_number
 from desk.keys import BRAND, QUESTIONS, REVIEW_RULE
 from desk.review_promise import promised
-from desk.staff_pages import render, words_of
+from desk.staff_pages import render, when, words_of
 from desk.studio_form import BadForm, Sent
 from desk.studio_standing import Standing, compared, live_now, standing
-from desk.studio_work import actor, change, entry_id_of, look, when, why
+from desk.studio_work import actor, entry_id_of, why
+from desk.transactions import change, look
 from faq import approval, drafts, holds, store, writing
 from faq.cleaning import clean
 from faq.drafts import Draft
@@ -75,7 +77,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 
 async def restore(request: web.Request) -> web.StreamResponse:
     given = str((await request.post()).get("version", ""))
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    number = whole_number(given) or 0
     return await _decide(request, "restored", writing.restore, number, actor(request))
 
 

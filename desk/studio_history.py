@@ -6,8 +6,9 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from desk.access import may
-from desk.staff_pages import render
-from desk.studio_work import dated, entry_id_of, look, when
+from desk.staff_pages import render, when
+from desk.studio_work import dated, entry_id_of
+from desk.transactions import look
 from faq import audit, authors, drafts, store
 from faq.diff import differences
 from faq.drafts import Draft

@@ -8,9 +8,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from aiohttp.web_request import FileField
 
+from desk.fields import whole_number
 from desk.keys import BRAND, UPLOADS
-from desk.staff_pages import render, words_of
-from desk.studio_work import actor, change, look, when, why
+from desk.staff_pages import render, when, words_of
+from desk.studio_work import actor, why
+from desk.transactions import change, look
 from desk.uploads import Upload
 from faq import imports, legal, store
 from faq.cleaning import clean_line
@@ -132,11 +134,10 @@ def _changes(by_fate: dict[Fate, list[Planned]]) -> dict[str, Any]:
 def _rendered(
     request: web.Request, problem: str = "", status: int = 200, shown: dict[str, Any] | None = None
 ) -> web.Response:
-    written = request.query.get("written", "")
     context = {
         "upload": None,
         "problem": problem,
-        "written": int(written) if written.isascii() and written.isdigit() else None,
+        "written": whole_number(request.query.get("written", "")),
         "megabytes": MEGABYTES,
         "most": MOST_SHOWN,
         "when": when(request),
