@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from desk.cli_common import Failure, agreement, migrated, yaml_files
+from desk.cli_common import Failure, agreement, looking, yaml_files
 from faq import store
 from faq.duplicates import Index, Twins, asked_in
 from faq.entry import Entry
@@ -17,7 +17,6 @@ from faq.exchange import ImportRefused, read_entries
 from faq.voice import Finding, Severity, lint
 from settings.environment import Settings
 from settings.voice import Voice
-from storage.engine import reading
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,6 @@ def _of_files(files: Iterable[Path]) -> Iterator[tuple[str, Entry]]:
 
 
 def _of_store(settings: Settings) -> Iterator[tuple[str, Entry]]:
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         for approved in store.live(connection):
             yield "store", approved.entry
