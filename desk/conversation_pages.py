@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 from sqlalchemy.engine import Connection
 
+from actions.decisions import Outcome
 from desk.access import may
 from desk.fields import page_number
 from desk.keys import BRAND
@@ -25,18 +26,7 @@ from storage.talks import Talk, Wanted
 PAGE = 50
 SHOWN_MESSAGES = 500
 MAX_PART = 300
-OUTCOMES = (
-    "answered",
-    "on_hold",
-    "offered",
-    "unknown",
-    "handed_over",
-    "small_talk",
-    "refused",
-    "form",
-    "relayed",
-)
-"""Those of actions/decisions.py, in its order; a test compares."""
+OUTCOMES = tuple(one.value for one in Outcome)
 
 
 @dataclass(frozen=True)
