@@ -14,11 +14,12 @@ from desk.cli_common import Failure, agreement, looking
 from faq import audit, authors, drafts, holds, provenance, refusals, store
 from faq.answers import LiveAnswers, Why
 from faq.diff import differences
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.rendering import render
 from faq.review import Refused
 from settings.clock import now
 from settings.environment import Settings
+from settings.languages import LANGUAGES
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print it for a program.")
 DRAFT = "draft"

@@ -12,12 +12,12 @@ from desk.review_promise import promised, rule_of
 from faq import approval, holds, writing
 from faq.approval import Day, Leave, Validity
 from faq.drafts import Draft
-from faq.entry import LANGUAGES
 from faq.exchange import ImportRefused, read_entries
 from faq.holds import Scope
 from faq.review import Actor, Refused
 from settings.clock import now
 from settings.environment import Settings
+from settings.languages import LANGUAGES
 
 by_name = click.option(
     "--as", "name", required=True, metavar="NAME", help="Who does it: an account of the desk."

@@ -10,8 +10,8 @@ from aiohttp import web
 from desk.keys import SETTINGS
 from desk.staff_pages import render, words_of
 from desk.transactions import change, look
-from desk.words import LANGUAGES
 from settings.clock import now
+from settings.languages import LANGUAGES
 from storage import accounts
 from storage.accounts import AccountExists, BadAddress, LastAdmin, NoSuchAccount, Role
 

@@ -22,13 +22,14 @@ from desk.transactions import change, look
 from faq import approval, drafts, holds, store, writing
 from faq.cleaning import clean
 from faq.drafts import Draft
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.holds import Scope
 from faq.lines import NEEDED
 from faq.review import Refused, State
 from faq.writing import AskedElsewhere, Conflict, VoiceErrors
 from settings.brand import Brand
 from settings.clock import now
+from settings.languages import LANGUAGES
 
 NOT_CHANNELS = frozenset({"default", "button"})
 DONE = frozenset(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from faq import voice
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.voice import Finding, Severity
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timezone, tzinfo
 
 from desk.fields import whole_number
 from faq.cleaning import clean_text
-from faq.entry import CHANNEL_PATTERN, LANGUAGES, MAX_NAME, Entry, Wording
+from faq.entry import CHANNEL_PATTERN, MAX_NAME, Entry, Wording
+from settings.languages import LANGUAGES
 
 # More than a draft may have in one field: of longer ones, enough is kept to be refused.
 LONGEST_FIELD = 40_000

@@ -13,8 +13,9 @@ from desk.keys import CATALOG
 from desk.staff_pages import language_of, render, words_of
 from desk.studio_catalog import Row
 from desk.transactions import look
-from faq.entry import ID_PATTERN, LANGUAGES
+from faq.entry import ID_PATTERN
 from settings.clock import now
+from settings.languages import LANGUAGES
 
 PAGE = 50
 STATES = ("live", "draft", "in_review", "sent_back", "held", "expiring", "expired", "retired")

@@ -23,9 +23,10 @@ from faq import approval, drafts
 from faq.approval import AS_DRAFTED, Validity
 from faq.diff import Difference, differences
 from faq.drafts import Draft, Waits
-from faq.entry import ID_PATTERN, LANGUAGES
+from faq.entry import ID_PATTERN
 from faq.review import Refused
 from settings.clock import now
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 DONE = frozenset({"approved", "sent_back"})

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from faq import placeholders
 from faq.remarks import Remark, remark
+from settings.languages import LANGUAGES
 
-LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 CHANNEL_PATTERN = re.compile(r"[a-z0-9_]{1,32}")
 MAX_NAME = 64

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone
 from typing import Any
 
-from faq.entry import LANGUAGES, LONGEST_SHOWN, Entry, Wording, given, problems
+from faq.entry import LONGEST_SHOWN, Entry, Wording, given, problems
 from faq.remarks import Remark, remark
+from settings.languages import LANGUAGES
 
 _COLUMN = re.compile(
     r"id|topic|owner|valid_from|valid_until|(he|en)\.(questions|answer|channels\..+)"

@@ -11,10 +11,11 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from faq.entry import LANGUAGES, given
+from faq.entry import given
 from faq.raw import FileProblem, RawEntry
 from faq.remarks import listed, remark
 from faq.workbook import Row, read_rows, too_large
+from settings.languages import LANGUAGES
 
 SHEET_COLUMNS = (
     "id",

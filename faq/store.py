@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq.entry import LANGUAGES, Entry, Wording
+from faq.entry import Entry, Wording
+from settings.languages import LANGUAGES
 from storage.tables import answer, entry, live_version, question, revision, version
 
 # Asked in every turn, hence built once.

@@ -13,12 +13,13 @@ from faq import authors, review, store
 from faq.cleaning import clean, clean_text
 from faq.drafts import Draft, Promised, Step, begin, check, go, keep_notes
 from faq.duplicates import Twins
-from faq.entry import ID_PATTERN, LANGUAGES, MAX_ANSWER, Entry, Problem, problems, unfit
+from faq.entry import ID_PATTERN, MAX_ANSWER, Entry, Problem, problems, unfit
 from faq.lines import NEEDED
 from faq.questions import same_elsewhere
 from faq.remarks import Remark, listed, remark
 from faq.review import OPEN, Actor, Edge, Refused, State, state_remark
 from faq.voice import Finding, Severity, lint
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from settings.languages import LANGUAGES
 from settings.written import Written
 
 CAPACITY = 5
 OFFER_MINUTES = 2
 REOPEN_HOURS = 72
-LANGUAGES = ("he", "en")
 
 
 @dataclass(frozen=True)
