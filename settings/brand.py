@@ -56,6 +56,14 @@ class Brand:
     def rules(self, channel: str) -> ChannelRules:
         return self.channels.get(channel) or self.channels[channels.DEFAULT]
 
+    def topics(self) -> Iterator[tuple[str, str]]:
+        """Each topic that the agreement names, after the place where it does."""
+        for name, kind in self.flags.kinds.items():
+            yield from ((f"flags.kinds.{name}.holds", topic) for topic in kind.holds)
+        for route in self.team.routes:
+            if route.topic:
+                yield "tickets.routes", route.topic
+
     @property
     def spokesperson(self) -> str:
         return self.contacts["spokesperson"]
