@@ -46,25 +46,26 @@ def migrated(settings: Settings) -> Engine:
 
 
 @contextmanager
-def looking(settings: Settings) -> Iterator[Connection]:
-    """A transaction that only reads."""
+def _opened(settings: Settings) -> Iterator[Engine]:
     engine = migrated(settings)
     try:
-        with reading(engine) as connection:
-            yield connection
+        yield engine
     finally:
         engine.dispose()
 
 
 @contextmanager
+def looking(settings: Settings) -> Iterator[Connection]:
+    """A transaction that only reads."""
+    with _opened(settings) as engine, reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
 def changing(settings: Settings) -> Iterator[Connection]:
     """A transaction; whatever is raised in it undoes it."""
-    engine = migrated(settings)
-    try:
-        with transaction(engine) as connection:
-            yield connection
-    finally:
-        engine.dispose()
+    with _opened(settings) as engine, transaction(engine) as connection:
+        yield connection
 
 
 @dataclass(frozen=True)

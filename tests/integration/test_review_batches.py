@@ -1,12 +1,10 @@
 """Many reviews at once are read as one is: in as many queries, and with the same in each."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from desk.studio_asked import SHOWN, recent
@@ -20,23 +18,9 @@ from storage.engine import reading, transaction
 from tests import makers
 from tests.makers import NOON
 from tests.reviews import DANA, GIL, ROTEM, approve, do, import_live, submit, write
+from tests.statements import counted
 
 Query = Callable[[Connection], object]
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements of the block."""
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def turn(message_id: int, conversation_id: str, entry_id: str) -> Turn:
