@@ -27,14 +27,12 @@ class Found:
     entry: Entry
     finding: Finding
 
-    @property
-    def text(self) -> str:
-        wording = self.entry.wordings[self.finding.language]
-        whole = wording.channels.get(self.finding.channel, wording.answer)
-        return whole[self.finding.start : self.finding.end]
-
     def as_dict(self) -> dict[str, Any]:
-        place = {"source": self.source, "entry": self.entry.id, "text": self.text}
+        place = {
+            "source": self.source,
+            "entry": self.entry.id,
+            "text": self.finding.words(self.entry),
+        }
         return {**place, **self.finding.as_dict()}
 
     def __str__(self) -> str:
