@@ -9,11 +9,11 @@ from aiohttp import web
 
 from desk.access import may
 from desk.keys import BRAND, SESSIONS, WORDS
+from desk.moments import written
 from desk.pages import chosen_language
 from desk.sessions import COOKIE
 from storage.accounts import Account
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 NAVIGATION = {
     "home": "/desk",
     "studio": "/desk/studio",
@@ -67,14 +67,12 @@ def render(
 
 
 def when(request: web.Request) -> Callable[[datetime], str]:
-    """How a page writes a moment: in the brand's time zone, as the language is used to."""
+    """How a page writes a moment."""
     zone, language = request.app[BRAND].time_zone, language_of(request)
 
     def shown(moment: datetime) -> str:
-        local = moment.astimezone(zone)
-        if language == "he":
-            # Isolated from left to right: beside Hebrew, the day and the hour would change places.
-            return f"\u2066{local.day}.{local.month}.{local.year}, {local:%H:%M}\u2069"
-        return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
+        text = written(moment, zone, language)
+        # Isolated from left to right: beside Hebrew, the day and the hour would change places.
+        return f"\u2066{text}\u2069" if language == "he" else text
 
     return shown
