@@ -12,10 +12,11 @@ from desk import frames
 from desk.assistant import Assistant
 from desk.frames import Frame, Got, Hello, Say
 from desk.hub import Client, Hub
-from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
+from desk.lines import HUMAN_PAYLOAD, Lines
 from faq.lines import Line
 from handoff import hearing, outbox
 from settings.brand import Brand
+from settings.channels import WEB
 from settings.clock import now
 from storage import conversations, transcript
 from storage.conversations import Conversation, clean, conversation_id
@@ -43,7 +44,7 @@ class Visit:
         self._client = client
         self._hello = hello
         self._sender = sender
-        self.conversation_id = conversation_id(CHANNEL, sender)
+        self.conversation_id = conversation_id(WEB, sender)
 
     async def welcome(self, token: str) -> Frame:
         """Join the conversation, and tell what was said in it so far."""
@@ -120,7 +121,7 @@ class Visit:
         with transaction(self._rooms.engine) as connection:
             is_new = transcript.language_of(connection, self.conversation_id) is None
             talk = conversations.open_conversation(
-                connection, CHANNEL, self._sender, self._hello.language, moment
+                connection, WEB, self._sender, self._hello.language, moment
             )
             if is_new:
                 conversations.update_conversation(connection, talk.id, page=self._hello.page)
