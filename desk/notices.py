@@ -11,21 +11,27 @@ from desk.keys import NOTICE_WORDS, SENDING
 from desk.notice_text import Told
 from desk.staff_pages import language_of, render
 from desk.transactions import change, look
+from desk.waiting import Waiting, waiting
 from settings.clock import now
 from storage import notices
+from storage.accounts import Account
 from storage.notices import NoSuchNotice, Stored
 
 log = structlog.get_logger()
 
 
 async def home(request: web.Request) -> web.Response:
-    name = request["account"].name
+    account: Account = request["account"]
 
-    def read(connection: Connection) -> tuple[list[Stored], int]:
-        return notices.notices_of(connection, name), notices.unread(connection, name)
+    def read(connection: Connection) -> tuple[list[Waiting], list[Stored], int]:
+        return (
+            waiting(connection, account),
+            notices.notices_of(connection, account.name),
+            notices.unread(connection, account.name),
+        )
 
-    found, unread = await look(request, read)
-    context = {"notices": _told(request, found), "unread": unread}
+    waits, found, unread = await look(request, read)
+    context = {"waits": waits, "notices": _told(request, found), "unread": unread}
     return render(request, "home.html", context)
 
 

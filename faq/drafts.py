@@ -199,6 +199,12 @@ def waiting(connection: Connection) -> list[Waits]:
     return [Waits(row.entry_id, row.number, _promised(row)) for row in rows]
 
 
+def count(connection: Connection, state: State) -> int:
+    """How many drafts are in that state."""
+    counted = sa.select(sa.func.count()).where(draft.c.state == state.value)
+    return int(connection.execute(counted).scalar_one())
+
+
 def begin(connection: Connection, entry_id: str) -> Draft:
     """The review of an entry, which no other transaction changes until this one ends."""
     audit.lock(connection)
