@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import click
@@ -240,7 +241,7 @@ def _line(one: Frame) -> str:
 def _story(one: Frame) -> str:
     said = [(each["time"], _said(each)) for each in one["messages"]]
     happened = [(each["at"], _happened(each)) for each in one["events"] if not each["message"]]
-    lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened])]
+    lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened], key=itemgetter(0))]
     told = [f"{each['field']}: {each['value'] or '-'} ({each['how']})" for each in one["form"]]
     return "\n".join([_line(one), *told, *lines])
 

@@ -55,6 +55,14 @@ def test_a_ticket_from_the_queue_to_its_end(floor: Floor) -> None:
         assert line in story
 
 
+def test_what_was_said_in_one_moment_is_told_in_its_order(floor: Floor) -> None:
+    number = floor.complains()
+    said = [one["text"] for one in shown("tickets", "show", number)["messages"]]
+    story = told("tickets", "show", number)
+    assert sorted(said, key=story.index) == said
+    assert sorted(said) != said
+
+
 def test_a_refusal_is_one_line_and_exit_code_1(floor: Floor) -> None:
     number = floor.complains()
     told("tickets", "claim", number, "--as", "noa")
