@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -80,6 +81,16 @@ ACCESS: dict[str, Allowed] = {
     "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
+    "console": _WORKERS,
+    "api_me": _WORKERS,
+    "api_talks": _WORKERS,
+    "api_talk": _WORKERS,
+    "api_replies": _WORKERS,
+    "api_reply_save": _WORKERS,
+    "api_reply_delete": _WORKERS,
+    "api_resolved": _WORKERS,
+    "api_card": _WORKERS,
+    "api_suggestions": _WORKERS,
     "api_tickets": _WORKERS,
     "api_ticket": _WORKERS,
     "api_deed": _WORKERS,
@@ -120,7 +131,7 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
     account = await asyncio.to_thread(_account, request)
     is_page = request.method == "GET" and not request.path.startswith(API)
     if account is None and is_page and allowed is not None:
-        raise web.HTTPSeeOther(f"/desk/login?next={request.path}")
+        raise web.HTTPSeeOther(f"/desk/login?next={quote(request.path_qs, safe='/')}")
     refused = refusal(account, allowed)
     if refused is None:
         request["account"] = account

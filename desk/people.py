@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy.engine import Engine
 
 from desk.keys import ROOMS, SETTINGS
-from desk.staff_pages import render, words_of
+from desk.staff_pages import NAVIGATION, render, words_of
 from desk.words import LANGUAGES
 from settings.clock import now
 from storage import accounts
@@ -23,11 +23,12 @@ NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,63}")
 
 
 async def language(request: web.Request) -> web.StreamResponse:
-    """Change the language of the desk for whoever asks."""
-    chosen = str((await request.post()).get("language", ""))
+    """Change the language of the desk for whoever asks; then show the page that asked."""
+    form = await request.post()
+    chosen, back = str(form.get("language", "")), str(form.get("next", ""))
     if chosen in LANGUAGES:
         await _change(request, accounts.set_language, request["account"].name, chosen)
-    raise web.HTTPSeeOther("/desk")
+    raise web.HTTPSeeOther(back if back in NAVIGATION.values() else "/desk")
 
 
 async def people(request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import frames
 from desk.assistant import Assistant
-from desk.frames import Frame, Got, Hello, Say
+from desk.frames import Frame, Got, Hello, Say, Typing
 from desk.hub import Client, Hub
 from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
 from faq.lines import Line
@@ -23,6 +23,7 @@ from storage.engine import reading, transaction
 
 log = structlog.get_logger()
 
+TYPING_S = 1.0
 AWAY = "The database is away, nothing was stored; send the same frame again in a moment."
 
 
@@ -44,6 +45,8 @@ class Visit:
         self._hello = hello
         self._sender = sender
         self.conversation_id = conversation_id(CHANNEL, sender)
+        self._typing = Typing(on=False)
+        self._typed_at = -TYPING_S
 
     async def welcome(self, token: str) -> Frame:
         """Join the conversation, and tell what was said in it so far."""
@@ -64,6 +67,14 @@ class Visit:
             "messages": messages,
             "waiting": rooms.assistant.is_answering(self.conversation_id),
         }
+
+    def types(self, typing: Typing) -> bool:
+        """Whether agents are to be told; no more often than a person could begin to write."""
+        moment = asyncio.get_running_loop().time()
+        if typing == self._typing or (typing.on and moment - self._typed_at < TYPING_S):
+            return False
+        self._typing, self._typed_at = typing, moment
+        return True
 
     def leave(self) -> None:
         self._rooms.hub.leave(self.conversation_id, self._client)
