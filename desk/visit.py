@@ -1,6 +1,7 @@
 """One visitor's stay on the socket: what is stored, shown and answered."""
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,9 @@ from storage.engine import reading, transaction
 
 log = structlog.get_logger()
 
-TYPING_S = 1.0
+MOST_TYPINGS = 10
+TYPINGS_S = 5.0
+"""A visitor who begins and stops to write more often in that time is no person at a keyboard."""
 AWAY = "The database is away, nothing was stored; send the same frame again in a moment."
 
 
@@ -46,7 +49,7 @@ class Visit:
         self._sender = sender
         self.conversation_id = conversation_id(CHANNEL, sender)
         self._typing = Typing(on=False)
-        self._typed_at = -TYPING_S
+        self._typed_at: deque[float] = deque(maxlen=MOST_TYPINGS)
 
     async def welcome(self, token: str) -> Frame:
         """Join the conversation, and tell what was said in it so far."""
@@ -69,11 +72,13 @@ class Visit:
         }
 
     def types(self, typing: Typing) -> bool:
-        """Whether agents are to be told; no more often than a person could begin to write."""
-        moment = asyncio.get_running_loop().time()
-        if typing == self._typing or (typing.on and moment - self._typed_at < TYPING_S):
+        """Whether agents are to be told; no more often than a person begins to write."""
+        moment, before = asyncio.get_running_loop().time(), self._typed_at
+        is_flood = len(before) == MOST_TYPINGS and moment - before[0] < TYPINGS_S
+        if typing == self._typing or (typing.on and is_flood):
             return False
-        self._typing, self._typed_at = typing, moment
+        self._typing = typing
+        before.append(moment)
         return True
 
     def leave(self) -> None:

@@ -37,9 +37,13 @@ def test_of_two_agents_who_claim_at_once_one_has_it_and_the_other_learns_who(
     for one in (noa, tomer):
         one.opens(ticket)
     held: list[Route] = []
-    tomer.page.route("**/claim", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tomer.page.route("**/claim", hold)
     with tomer.page.expect_request("**/claim"):
-        tomer.page.locator(".head").get_by_role("button", name="Claim").click()
+        tomer.page.locator(".chat .head").get_by_role("button", name="Claim").click()
     claims(noa)
     held[0].continue_()
     expect(tomer.page.get_by_role("alert")).to_contain_text("noa has it since")
@@ -48,7 +52,7 @@ def test_of_two_agents_who_claim_at_once_one_has_it_and_the_other_learns_who(
 
 
 def claims(one: Console) -> None:
-    one.page.locator(".head").get_by_role("button", name="Claim").click()
+    one.page.locator(".chat .head").get_by_role("button", name="Claim").click()
     expect(one.field).to_be_editable()
 
 
@@ -147,7 +151,7 @@ def test_a_ticket_is_transferred_with_a_reason_that_the_next_agent_reads(
     ticket = office.opened("move01")
     noa.opens(ticket)
     claims(noa)
-    noa.page.locator(".head summary").click()
+    noa.page.locator(".chat .head summary").click()
     noa.button("Transfer").click()
     dialog = noa.page.get_by_role("dialog")
     dialog.get_by_label("To whom").select_option("agent:tomer")
@@ -166,11 +170,11 @@ def test_snoozed_resolved_and_reopened_tickets_say_so(noa: Console, office: Offi
     claims(noa)
     noa.page.keyboard.press("Alt+KeyM")
     noa.button("In an hour").click()
-    expect(noa.page.locator(".head")).to_contain_text("Snoozed until")
+    expect(noa.page.locator(".chat .head")).to_contain_text("Snoozed until")
     noa.button("Resolve").click()
     expect(noa.page.locator(".composer")).to_contain_text("The ticket is resolved")
-    noa.page.locator(".head").get_by_role("button", name="Reopen").click()
-    expect(noa.page.locator(".head")).to_contain_text("In the queue")
+    noa.page.locator(".chat .head").get_by_role("button", name="Reopen").click()
+    expect(noa.page.locator(".chat .head")).to_contain_text("In the queue")
 
 
 def test_a_conversation_is_taken_from_the_bot_and_handed_back(noa: Console, widget: Widget) -> None:
@@ -183,7 +187,7 @@ def test_a_conversation_is_taken_from_the_bot_and_handed_back(noa: Console, widg
     expect(noa.field).to_be_editable()
     noa.replies("Noa here")
     expect(widget.dialog.locator("li.agent p")).to_have_text("Noa here")
-    noa.page.locator(".head summary").click()
+    noa.page.locator(".chat .head summary").click()
     noa.button("Hand back to the bot").click()
     expect(noa.page.locator(".composer")).to_contain_text("The ticket is resolved")
 
@@ -202,13 +206,13 @@ def test_ready_replies_come_with_a_slash_and_can_be_changed_before_they_go(
     noa.page.get_by_role("dialog").get_by_label("Title").fill("moment")
     noa.button("Save").click()
     noa.field.fill("/mom")
-    option = noa.page.get_by_role("option").first
+    option = noa.page.locator(".slash [role=option]").first
     expect(option).to_contain_text("the team's")
     noa.field.press("Enter")
     expect(noa.field).to_have_value("Hello Avi Cohen, one moment please")
     expect(noa.said.filter(has_text="one moment")).to_have_count(0)
     noa.field.fill("/opening")
-    expect(noa.page.get_by_role("option").first).to_contain_text("approved")
+    expect(noa.page.locator(".slash [role=option]").first).to_contain_text("approved")
 
 
 def test_approved_answers_are_suggested_for_the_visitors_last_message(
