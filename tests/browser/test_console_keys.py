@@ -35,11 +35,11 @@ def presses(one: Console, code: str, key: str) -> None:
 
 def test_shortcuts_go_by_the_place_of_the_key_on_a_hebrew_layout(noa: Console) -> None:
     presses(noa, "KeyJ", "ח")
-    expect(noa.page.locator(".chat h1")).to_have_text("Visitor keys01")
+    expect(noa.page.locator(".chat h2")).to_have_text("Visitor keys01")
     presses(noa, "KeyJ", "ח")
-    expect(noa.page.locator(".chat h1")).to_have_text("Visitor keys02")
+    expect(noa.page.locator(".chat h2")).to_have_text("Visitor keys02")
     presses(noa, "KeyK", "ל")
-    expect(noa.page.locator(".chat h1")).to_have_text("Visitor keys01")
+    expect(noa.page.locator(".chat h2")).to_have_text("Visitor keys01")
     presses(noa, "KeyL", "ך")
     expect(noa.field).to_be_focused()
     presses(noa, "KeyP", "פ")
@@ -49,9 +49,9 @@ def test_shortcuts_go_by_the_place_of_the_key_on_a_hebrew_layout(noa: Console) -
 
 def test_resolve_and_next_shows_what_is_due_next(noa: Console) -> None:
     noa.page.keyboard.press("Alt+KeyJ")
-    expect(noa.page.locator(".chat h1")).to_have_text("Visitor keys01")
+    expect(noa.page.locator(".chat h2")).to_have_text("Visitor keys01")
     noa.page.keyboard.press("Alt+KeyN")
-    expect(noa.page.locator(".chat h1")).to_have_text("Visitor keys02")
+    expect(noa.page.locator(".chat h2")).to_have_text("Visitor keys02")
     expect(noa.rows).to_have_count(1)
 
 
@@ -73,7 +73,7 @@ def test_the_palette_finds_a_deed_or_a_ticket(noa: Console, office: Office) -> N
     expect(field).to_be_focused()
     field.fill(str(office.ticket_of("keys02")))
     field.press("Enter")
-    expect(noa.page.locator(".chat h1")).to_have_text("Visitor keys02")
+    expect(noa.page.locator(".chat h2")).to_have_text("Visitor keys02")
     noa.page.keyboard.press("Control+KeyK")
     field.fill("transf")
     field.press("Enter")
@@ -98,7 +98,7 @@ def test_a_question_mark_lists_the_keys_but_not_while_somebody_writes(noa: Conso
 
 def test_every_shortcut_has_a_key_of_its_own(noa: Console) -> None:
     noa.page.keyboard.press("Alt+KeyJ")
-    expect(noa.page.locator(".chat h1")).to_be_visible()
+    expect(noa.page.locator(".chat h2")).to_be_visible()
     noa.page.keyboard.press("?")
     keys = noa.page.locator(".keys kbd").all_inner_texts()
     assert len(keys) == len(set(keys))

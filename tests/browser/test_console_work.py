@@ -200,7 +200,7 @@ def test_ready_replies_come_with_a_slash_and_can_be_changed_before_they_go(
     claims(noa)
     noa.page.get_by_label("Name").fill("Avi Cohen")
     noa.page.get_by_label("Name").press("Enter")
-    expect(noa.page.locator(".head h1")).to_have_text("Avi Cohen")
+    expect(noa.page.locator(".chat .head h2")).to_have_text("Avi Cohen")
     noa.field.fill("Hello {name}, one moment please")
     noa.button("Save as a ready reply").click()
     noa.page.get_by_role("dialog").get_by_label("Title").fill("moment")

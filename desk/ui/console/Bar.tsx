@@ -29,6 +29,7 @@ export function Bar() {
           {me && <Account />}
         </nav>
       </details>
+      <h1 class="unseen">{words.queue}</h1>
       <strong class="brand">{me?.brand}</strong>
       <span class="gap" />
       <span class="me">{me?.name}</span>

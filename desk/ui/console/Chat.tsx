@@ -47,9 +47,9 @@ function Head({ ticket }: { ticket: Ticket }) {
         <Icon name="back" />
       </button>
       <div class="title">
-        <h1>
+        <h2>
           <Own text={visitorName(part, ticket)} />
-        </h1>
+        </h2>
         <p class="facts">
           <span>{words.ticket(ticket.id)}</span>
           <span>{reasonName(part, ticket.reason)}</span>
@@ -113,8 +113,8 @@ function Log({ whole }: { whole: Whole }) {
     if (box) atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
   };
   return (
-    <div class="scroll" ref={scroll} onScroll={onScroll} tabIndex={0} role="region" aria-label={words.conversation}>
-      <div role="log" aria-label={words.conversation}>
+    <div class="scroll" ref={scroll} onScroll={onScroll} tabIndex={0} role="region" aria-label={words.messages}>
+      <div role="log" aria-label={words.messages}>
         <ol class="talk">
           {days(lines(whole), times).map(({ line, day }) => (
             <LineOf key={line.key} line={line} day={day} ticket={whole.id} />

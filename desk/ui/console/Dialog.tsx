@@ -31,6 +31,10 @@ export function Dialog({ title, children, kind = "" }: Given) {
       ref={dialog}
       class={kind}
       aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
       onClose={close}
       onClick={(event) => event.target === dialog.current && close()}
     >

@@ -50,7 +50,7 @@ export function Palette() {
         }}
         onKeyDown={onKey}
       />
-      <ul id={LIST_ID} role="listbox" aria-label={words.palette}>
+      <ul id={LIST_ID} role="listbox" tabIndex={0} aria-label={words.palette}>
         {found.map((one, place) => (
           <li key={one.id} id={`${LIST_ID}-${place}`} role="option" aria-selected={place === chosen} onClick={() => run(one)}>
             <span>{one.title}</span>

@@ -25,7 +25,7 @@ export function SlashMenu({ id, found, chosen, pick }: Given) {
   const own = found[chosen]?.saved;
   return (
     <div class="slash">
-      <ul id={id} role="listbox" aria-label={words.readyReplies}>
+      <ul id={id} role="listbox" tabIndex={0} aria-label={words.readyReplies}>
         {found.map((one, place) => (
           <li
             key={one.key}

@@ -87,16 +87,16 @@ export function BotTalk() {
         <button type="button" class="plain to-list" aria-label={words.back} onClick={() => store.select(undefined)}>
           <Icon name="back" />
         </button>
-        <h1>
+        <h2>
           <Own text={visitorName(part, { name: null, conversation: talk.conversation })} />
-        </h1>
+        </h2>
         <span class="chip none">{words.withBot}</span>
         <button type="button" class="main" onClick={() => void deeds.takeOver(talk.conversation)}>
           {words.takeOver}
         </button>
       </header>
       <Problem />
-      <div class="scroll" tabIndex={0} role="region" aria-label={words.conversation}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={words.messages}>
         <div role="log">
           <ol class="talk">
             {talk.messages.map((message) => (

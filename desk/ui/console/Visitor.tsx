@@ -167,8 +167,10 @@ function Ledger({ card }: { card: Card }) {
         {shown.map((bucket) => (
           <div key={bucket}>
             <dt>{words.ledger[bucket]}</dt>
-            <dd>{times.span(card.ledger[bucket] * 1000)}</dd>
-            <meter class={bucket} min={0} max={Math.max(whole, 1)} value={card.ledger[bucket]} aria-label={words.ledger[bucket]} />
+            <dd>
+              <span>{times.span(card.ledger[bucket] * 1000)}</span>
+              <meter class={bucket} min={0} max={Math.max(whole, 1)} value={card.ledger[bucket]} aria-label={words.ledger[bucket]} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -22,7 +22,9 @@ export class Alerts {
     effect(() => {
       const count = store.unreadInAll.value + store.offers.value.length;
       document.title = count > 0 ? `(${count}) ${title}` : title;
-      if (icon) icon.href = count > 0 ? UNREAD_ICON : USUAL_ICON;
+      const shown = count > 0 ? UNREAD_ICON : USUAL_ICON;
+      // Written once more, the same address would be fetched once more.
+      if (icon && icon.getAttribute("href") !== shown) icon.href = shown;
     });
     // Browsers let a page sound only after it was touched once.
     addEventListener("pointerdown", () => this.allowSound(), { once: true });

@@ -3,6 +3,7 @@
 export const en = {
   queue: "Tickets",
   conversation: "Conversation",
+  messages: "Messages",
   visitorCard: "Visitor",
   skipToReply: "To the reply",
   back: "Back",

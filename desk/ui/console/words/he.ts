@@ -5,6 +5,7 @@ import type { Words } from "./en";
 export const he: Words = {
   queue: "פניות",
   conversation: "השיחה",
+  messages: "ההודעות",
   visitorCard: "פרטי הפונה",
   skipToReply: "מעבר לתשובה",
   back: "חזרה",
