@@ -128,7 +128,7 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
     allowed = ACCESS.get(name or "")
     if allowed is Everyone.ANYBODY:
         return await handler(request)
-    account = await asyncio.to_thread(_account, request)
+    account = await asyncio.to_thread(account_of, request)
     is_page = request.method == "GET" and not request.path.startswith(API)
     if account is None and is_page and allowed is not None:
         raise web.HTTPSeeOther(f"/desk/login?next={quote(request.path_qs, safe='/')}")
@@ -167,7 +167,7 @@ def acting(connection: Connection, name: str, route: str) -> Actor:
     return actor(account)
 
 
-def _account(request: web.Request) -> Account | None:
+def account_of(request: web.Request) -> Account | None:
     """The account of the session, if the session still counts."""
     session = request.app[SESSIONS].read(request.cookies.get(COOKIE))
     if session is None:

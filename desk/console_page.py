@@ -16,7 +16,9 @@ BUILT = STATIC / "built" / "console.js"
 async def console(request: web.Request) -> web.Response:
     if not BUILT.exists():
         raise web.HTTPServiceUnavailable(reason="The console is not built; run npm run build")
-    return render(request, "console.html", {"zone": str(request.app[BRAND].time_zone)})
+    # Another address once they are built anew, so that no browser mixes old files with new ones.
+    context = {"zone": str(request.app[BRAND].time_zone), "built": BUILT.stat().st_mtime_ns}
+    return render(request, "console.html", context)
 
 
 async def me(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from aiohttp import WSMsgType, web
 from sqlalchemy.exc import DBAPIError
 
 from desk import console_frames, frames
+from desk.access import ACCESS, account_of, refusal
 from desk.console_frames import Hello, Look, Ping
 from desk.errors import error_response
 from desk.frames import FrameError
@@ -19,6 +20,7 @@ from settings.clock import now
 log = structlog.get_logger()
 
 MAX_FRAME = 4096
+SESSION_LOOK_S = 30.0
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -33,7 +35,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     await ws.prepare(request)
     request.app[SOCKETS].add(ws)
     client = Client(abort=functools.partial(abort, request))
-    writer = asyncio.create_task(_write(client, ws))
+    tasks = [asyncio.create_task(_write(client, ws)), asyncio.create_task(_guard(request, ws))]
     try:
         await _serve(request, ws, client)
     except DBAPIError as error:
@@ -43,7 +45,8 @@ async def events(request: web.Request) -> web.StreamResponse:
     finally:
         request.app[FEED].leave(client)
         request.app[ONLOOKERS].leave(client)
-        writer.cancel()
+        for task in tasks:
+            task.cancel()
         request.app[SOCKETS].discard(ws)
     return ws
 
@@ -71,6 +74,20 @@ async def _take(
         await request.app[ONLOOKERS].look(client, frame)
     else:
         client.send({"type": "pong", "now": now().isoformat()})
+
+
+async def _guard(request: web.Request, ws: web.WebSocketResponse) -> None:
+    """End the socket once its session counts no longer: logged out elsewhere, or disabled."""
+    while True:
+        await asyncio.sleep(SESSION_LOOK_S)
+        try:
+            account = await asyncio.to_thread(account_of, request)
+        except DBAPIError as error:
+            log.warning("database_away", reason=type(error).__name__)
+            continue
+        if account is None or refusal(account, ACCESS["api_events"]):
+            await ws.close()
+            return
 
 
 async def _write(client: Client, ws: web.WebSocketResponse) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from desk import ticket_frames
 from desk.courier import Courier, wait_for
 from desk.frames import Frame
-from desk.hub import Client, Hub
+from desk.hub import Client, Hub, as_text
 from handoff import tickets
 from handoff.history import EventKind
 from handoff.machine import TicketEvent
@@ -56,8 +56,9 @@ class Feed:
 
     def broadcast(self, frame: Frame) -> None:
         """Send every console a frame that has no number."""
+        text = as_text(frame)
         for client in self._clients:
-            client.send(frame)
+            client.send_text(text)
 
     async def tell_agents(self) -> None:
         """Tell every console who is here now."""
@@ -100,12 +101,12 @@ class Feed:
                 await self._pass_on(events)
 
     def _show(self, frame: Frame) -> None:
-        number = frame["event"]["number"]
+        number, text = frame["event"]["number"], as_text(frame)
         for client in self._clients:
             # What the snapshot, or the catching up, has shown already is not shown again.
             if client.last_id is not None and number > client.last_id:
                 client.last_id = number
-                client.send(frame)
+                client.send_text(text)
 
     async def _pass_on(self, events: list[TicketEvent]) -> None:
         self._courier.poke()

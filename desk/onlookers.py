@@ -32,17 +32,11 @@ class _Seat:
 
 
 class Onlookers:
-    def __init__(
-        self,
-        engine: Engine,
-        hub: Hub,
-        feed: Feed,
-        gone_after: float = GONE_AFTER_S,
-    ) -> None:
+    def __init__(self, engine: Engine, hub: Hub, feed: Feed) -> None:
         self._engine = engine
         self._hub = hub
         self._feed = feed
-        self._gone_after = gone_after
+        self.gone_after = GONE_AFTER_S
         self._seats: dict[Client, _Seat] = {}
         self._leaving: dict[str, asyncio.Task[None]] = {}
 
@@ -108,7 +102,7 @@ class Onlookers:
         return found.conversation_id if found.owner == seat.account else None
 
     async def _go(self, account: str) -> None:
-        await asyncio.sleep(self._gone_after)
+        await asyncio.sleep(self.gone_after)
         try:
             await asyncio.to_thread(self._set_away, account)
         except DBAPIError as error:

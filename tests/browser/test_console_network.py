@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import (
+    APIResponse,
+    Browser,
+    BrowserContext,
+    Page,
+    Route,
+    WebSocketRoute,
+    expect,
+)
 
 from tests.browser.conftest import Theatre
 from tests.console_stand import Console, Office, console, seat
@@ -57,7 +65,7 @@ def test_what_is_written_without_a_network_is_shown_at_once_and_sent_once_when_i
 def test_an_answer_that_gets_lost_on_its_way_back_does_not_say_it_twice(
     noa: Console, theatre: Theatre
 ) -> None:
-    lost = []
+    lost: list[APIResponse] = []
 
     def lose_the_first(route: Route) -> None:
         if not lost:

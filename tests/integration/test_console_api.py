@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientWebSocketResponse
+from aiohttp import ClientWebSocketResponse, WSMsgType
 
+from desk import console_socket
 from desk.frames import Frame
+from desk.keys import ONLOOKERS
 from settings.clock import now
 from storage import accounts, conversations
 from storage.accounts import Role
@@ -272,3 +274,27 @@ async def test_me_tells_the_desks_time_and_what_the_agreement_says_of_me(desk: S
         assert abs((now() - now().fromisoformat(told["now"])).total_seconds()) < 60
         told = await yael.sees("me")
         assert (told["agent"], told["queues"], told["manager"]) == (False, [], True)
+
+
+async def test_the_socket_of_an_account_that_was_disabled_ends(
+    desk: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console_socket, "SESSION_LOOK_S", 0.02)
+    async with console(desk, "noa") as noa, noa.feed() as feed:
+        assert (await feed.receive_json(timeout=REPLY_S))["type"] == "snapshot"
+        with transaction(desk.engine) as connection:
+            accounts.disable(connection, "noa")
+        assert (await feed.receive(timeout=REPLY_S)).type is WSMsgType.CLOSE
+
+
+async def test_who_has_closed_the_last_console_is_away_a_little_later(desk: Stage) -> None:
+    async with console(desk, "noa") as noa, console(desk, "tomer") as tomer:
+        assert desk.server is not None
+        desk.server.app[ONLOOKERS].gone_after = 0.02
+        await noa.does("presence", presence="here")
+        async with tomer.feed() as seen:
+            await frame_of(seen, "snapshot")
+            async with noa.feed() as feed:
+                await frame_of(feed, "snapshot")
+            told = await frame_of(seen, "agents")
+            assert {one["account"]: one["presence"] for one in told["agents"]}["noa"] == "away"

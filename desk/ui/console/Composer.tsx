@@ -9,7 +9,7 @@ import { draftKey } from "./memory";
 import { visitorName } from "./names";
 import { filled, type ReadyReply } from "./ready";
 import { SlashMenu } from "./SlashMenu";
-import { Own } from "./Text";
+import { Opening, Own } from "./Text";
 
 const LONGEST = 20_000;
 const STILL_TYPING_MS = 4_000;
@@ -44,7 +44,9 @@ export function Composer({ ticket }: { ticket: Ticket }) {
 function useHindrance(ticket: Ticket): string {
   const { store, words } = useConsole();
   if (ticket.state === "resolved") return words.isResolved;
-  if (ticket.owner === null) return words.claimFirst;
+  if (ticket.owner === null) {
+    return store.me.value?.queues.includes(ticket.queue) ? words.claimFirst : words.notYourQueue;
+  }
   return ticket.owner === store.me.value?.account ? "" : words.ownedBy(store.nameOf(ticket.owner));
 }
 
@@ -200,9 +202,7 @@ function Suggestions({ ticket, put }: { ticket: Ticket; put: (text: string) => v
               <Icon name="check" />
               <Own text={one.title} />
             </b>
-            <span class="preview">
-              <Own text={one.text} />
-            </span>
+            <Opening text={one.text} language={ticket.language} />
           </button>
         </li>
       ))}

@@ -8,7 +8,7 @@ import { Icon } from "./Icon";
 import { channelName, queueName, reasonName, visitorName } from "./names";
 import type { View } from "./store";
 import { BotTalks } from "./Talks";
-import { Own } from "./Text";
+import { Opening, Own } from "./Text";
 
 const COUNTED = ["mine", "unassigned", "all"] as const;
 const OTHER: readonly View[] = ["bot", "resolved"];
@@ -178,12 +178,7 @@ function LastWords({ ticket }: { ticket: Ticket }) {
   if (!last) return null;
   const mine = last.account !== null && last.account === store.me.value?.account;
   const by = mine ? words.you : last.author === "bot" ? words.bot : store.nameOf(last.account);
-  return (
-    <span class="preview">
-      {last.author !== "visitor" && <span class="by">{by}: </span>}
-      <Own text={last.text} />
-    </span>
-  );
+  return <Opening text={last.text} language={last.language} by={last.author === "visitor" ? undefined : by} />;
 }
 
 function Flags({ ticket }: { ticket: Ticket }) {

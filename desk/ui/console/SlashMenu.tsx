@@ -3,7 +3,7 @@
 import { useConsole } from "./context";
 import { Icon } from "./Icon";
 import type { ReadyReply } from "./ready";
-import { Own } from "./Text";
+import { Opening, Own } from "./Text";
 
 interface Given {
   id: string;
@@ -13,7 +13,7 @@ interface Given {
 }
 
 export function SlashMenu({ id, found, chosen, pick }: Given) {
-  const { words, store, ready } = useConsole();
+  const { words, store, ready, language } = useConsole();
   const me = store.me.value;
   if (found.length === 0) {
     return (
@@ -42,9 +42,7 @@ export function SlashMenu({ id, found, chosen, pick }: Given) {
               <Own text={one.title} />
             </b>
             <span class="kind">{one.approved ? words.approved : words.teams}</span>
-            <span class="preview">
-              <Own text={one.text} />
-            </span>
+            <Opening text={one.text} language={language} />
           </li>
         ))}
       </ul>

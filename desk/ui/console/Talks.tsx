@@ -8,7 +8,7 @@ import { useConsole } from "./context";
 import type { Message, Talk } from "./frames";
 import { Icon } from "./Icon";
 import { channelName, visitorName } from "./names";
-import { Own } from "./Text";
+import { Opening, Own } from "./Text";
 
 const LOOK_MS = 5_000;
 
@@ -41,10 +41,11 @@ export function BotTalks() {
               </b>
               <time dateTime={talk.last.time}>{times.short(talk.last.time, now.peek())}</time>
             </span>
-            <span class="preview">
-              {talk.last.author !== "visitor" && <span class="by">{words.bot}: </span>}
-              <Own text={talk.last.text} />
-            </span>
+            <Opening
+              text={talk.last.text}
+              language={talk.last.language}
+              by={talk.last.author === "visitor" ? undefined : words.bot}
+            />
             <span class="line facts">{channelName(part, talk.channel)}</span>
           </button>
         </li>

@@ -44,3 +44,21 @@ export function Own({ text }: { text: string }) {
     </bdi>
   );
 }
+
+interface Given {
+  text: string;
+  language: Language;
+  by?: string | undefined;
+}
+
+/** The beginning of what somebody said, on one line that follows its own direction. */
+export function Opening({ text, language, by }: Given) {
+  return (
+    <span class="preview">
+      {by && <span class="by">{by}:</span>}
+      <span class="words" dir={direction(text, language)}>
+        <Text text={text} links={false} />
+      </span>
+    </span>
+  );
+}

@@ -31,9 +31,19 @@ export function get<T>(path: string): Promise<T> {
   return request<T>(path, {});
 }
 
-export function post<T>(path: string, given: object = {}): Promise<T> {
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
-  return request<T>(path, { method: "POST", headers, body: JSON.stringify(given) });
+export async function post<T>(path: string, given: object = {}): Promise<T> {
+  const send = () => {
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
+    return request<T>(path, { method: "POST", headers, body: JSON.stringify(given) });
+  };
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== "csrf") throw error;
+    // Logged in anew, in another tab: the token is of the session before.
+    await whoAmI();
+    return send();
+  }
 }
 
 async function request<T>(path: string, more: RequestInit): Promise<T> {

@@ -33,8 +33,9 @@ export class Outbox {
       while ((next = this.store.memory.outbox.peek().find((one) => one.refused === undefined))) {
         await this.send(next);
       }
-    } catch {
-      // The network or the desk is away: the next connection, or the timer, tries again.
+    } catch (error) {
+      // The network, the desk or the session is away: the next connection, or the timer, tries again.
+      if (error instanceof Refused && error.status === 401) this.store.link.value = "loggedOut";
       this.again = window.setTimeout(() => void this.flush(), AGAIN_MS);
     } finally {
       this.isSending = false;
@@ -47,6 +48,7 @@ export class Outbox {
       const whole = await post<Whole>(`tickets/${one.ticket}/${one.mode}`, { cid, text });
       this.store.adopt(whole);
       this.drop(cid);
+      if (this.store.link.value === "loggedOut") this.store.link.value = "online";
     } catch (error) {
       if (!(error instanceof Refused) || isPassing(error)) throw error;
       const refused = error.message;
@@ -56,9 +58,9 @@ export class Outbox {
   }
 }
 
-/** Logged out, a token of before, or a fault of the desk's: the same words can go later. */
-function isPassing({ status, code }: Refused): boolean {
-  return status === 401 || status >= 500 || code === "csrf";
+/** Logged out, or a fault of the desk's: the same words can go later. */
+function isPassing({ status }: Refused): boolean {
+  return status === 401 || status >= 500;
 }
 
 /** Also where the page is not served over HTTPS, and crypto.randomUUID is missing. */

@@ -1,7 +1,6 @@
 // Here, away or busy: as the agent chose, and away by itself when nothing is done for a while.
 
 import { post } from "./api";
-import { deskTime } from "./clock";
 import type { Presence } from "./frames";
 import type { Store } from "./store";
 
@@ -12,6 +11,8 @@ const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
 
 export class AtDesk {
   constructor(private readonly store: Store) {
+    // Who opens the page is there.
+    this.noteActive();
     for (const sign of SIGNS) addEventListener(sign, () => this.active(), { passive: true });
     setInterval(() => this.look(), LOOK_MS);
   }
@@ -24,9 +25,8 @@ export class AtDesk {
 
   /** After a connection: be what was chosen, unless nobody is at this desk. */
   resume(): void {
-    if (!this.store.me.value?.agent) return;
-    if (!this.isIdle()) this.noteActive();
-    this.look();
+    const { presence } = this.store.memory.preferences.peek();
+    this.be(presence === "here" && this.isIdle() ? "away" : presence);
   }
 
   private get told(): Presence {
@@ -36,23 +36,24 @@ export class AtDesk {
 
   private active(): void {
     const wasIdle = this.isIdle();
-    if (deskTime() - this.store.memory.active.peek() > NOTE_MS) this.noteActive();
-    if (wasIdle) this.look();
+    if (Date.now() - this.store.memory.active.peek() > NOTE_MS) this.noteActive();
+    if (wasIdle) this.be(this.store.memory.preferences.peek().presence);
   }
 
   private noteActive(): void {
-    this.store.memory.active.change(() => deskTime());
+    this.store.memory.active.change(() => Date.now());
   }
 
   private isIdle(): boolean {
-    const last = this.store.memory.active.peek();
-    return last > 0 && deskTime() - last > IDLE_MS;
+    return Date.now() - this.store.memory.active.peek() > IDLE_MS;
   }
 
   private look(): void {
+    if (this.isIdle() && this.told === "here") this.be("away");
+  }
+
+  private be(wanted: Presence): void {
     if (this.store.link.value !== "online" || !this.store.me.value?.agent) return;
-    const chosen = this.store.memory.preferences.peek().presence;
-    const wanted = chosen === "here" && this.isIdle() ? "away" : chosen;
     if (wanted !== this.told) void this.tell(wanted);
   }
 
@@ -60,7 +61,7 @@ export class AtDesk {
     try {
       await post("presence", { presence });
     } catch {
-      // It is told again at the next look.
+      // The page still shows what the desk knows; the next connection tells it.
     }
   }
 }

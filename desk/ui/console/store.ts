@@ -1,7 +1,7 @@
 // What the console knows: a snapshot, kept true by numbered events, and the ticket that is open.
 
 import { computed, signal } from "@preact/signals";
-import { get } from "./api";
+import { get, Refused } from "./api";
 import { inOrder } from "./due";
 import type { Agent, Card, Frame, Happened, Looking, Me, Message, Talk, Ticket, Whole } from "./frames";
 import type { Memory, Mode } from "./memory";
@@ -112,7 +112,16 @@ export class Store {
     this.seen = number;
     this.agents.value = agents;
     this.tickets.value = new Map(tickets.map((one) => [one.id, one]));
+    this.forget(tickets);
     if (this.open.value !== undefined) void this.load(this.open.value);
+  }
+
+  /** What was seen of tickets that are over is of no use any more. */
+  private forget(tickets: Ticket[]): void {
+    this.memory.seen.change((old) => {
+      const kept = tickets.flatMap(({ id }) => (id in old ? [[id, old[id]]] : []));
+      return Object.fromEntries(kept) as Record<number, number>;
+    });
   }
 
   private happened(frame: Happened): void {
@@ -169,7 +178,7 @@ export class Store {
       this.adopt(whole);
       this.card.value = card;
     } catch (error) {
-      if (this.open.value === id && this.link.value === "online") this.problem.value = String(error);
+      if (this.open.value === id && error instanceof Refused) this.problem.value = error.message;
     }
   }
 

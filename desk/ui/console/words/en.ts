@@ -99,6 +99,7 @@ export const en = {
   send: "Send",
   saveNote: "Save note",
   claimFirst: "Claim the ticket to reply.",
+  notYourQueue: "This queue is not one of yours.",
   ownedBy: (name: string) => `${name} has this ticket. Only its owner replies.`,
   isResolved: "The ticket is resolved. Reopen it to reply.",
   noteBadge: "Private note",

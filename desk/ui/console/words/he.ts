@@ -101,6 +101,7 @@ export const he: Words = {
   send: "שליחה",
   saveNote: "שמירת ההערה",
   claimFirst: "כדי לענות צריך לקחת את הפנייה לטיפול.",
+  notYourQueue: "התור הזה אינו בין התורים שלך.",
   ownedBy: (name: string) => `הפנייה בטיפול של ${name}, ורק משם עונים.`,
   isResolved: "הפנייה נסגרה. כדי לענות צריך לפתוח אותה מחדש.",
   noteBadge: "הערה פנימית",
