@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from handoff import offers, presence
 from handoff.presence import Presence
 from settings.clock import now
-from storage.engine import reading, transaction
+from storage.engine import reading
 from tests.browser.conftest import Theatre
 from tests.console_stand import Console, Office, console
 
@@ -119,8 +119,8 @@ def test_an_offer_and_a_new_message_call_whoever_asked_for_it(noa: Console, offi
     wanted = {"tones": tried + 2, "notices": notices}
     expect(called).to_have_attribute("data-called", json.dumps(wanted, separators=(",", ":")))
     second = office.opened("call02")
-    with transaction(office.engine) as connection:
-        presence.enter(connection, "noa", Presence.HERE, now())
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
     offers.round_of(office.engine, office.brand.team, now())
     offered = re.compile(f"Ticket {second} is offered to you")
     expect(called).to_have_attribute("data-called", offered)

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from handoff import offers, presence
-from handoff.presence import Presence
+from handoff import offers
 from settings.clock import now
-from storage.engine import transaction
 from tests.browser.conftest import Theatre, Widget
 from tests.console_stand import Console, Office, console
 
@@ -130,8 +128,8 @@ def test_an_offer_is_accepted_or_declined_before_its_time_is_over(
     noa: Console, office: Office
 ) -> None:
     first, second = office.opened("offer1"), office.opened("offer2")
-    with transaction(office.engine) as connection:
-        presence.enter(connection, "noa", Presence.HERE, now())
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
     offers.round_of(office.engine, office.brand.team, now())
     for ticket in (first, second):
         banner = noa.page.locator(".offer").filter(has_text=f"Ticket {ticket} is offered to you")
