@@ -1,8 +1,7 @@
 """Who answers a handed-over visitor and by when, and what the visitor is asked meanwhile."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
@@ -13,14 +12,12 @@ from actions.promised import promised
 from actions.understanding import Understanding
 from faq.lines import Line, handover_line
 from faq.placeholders import DECLARED
-from handoff import form_store, forms
-from handoff.calendars import terms_by_queue
+from handoff import form_store, forms, policies
 from handoff.form_store import Asking
 from handoff.forms import Field, Form, Heard, Move, Step
 from handoff.hearing import Hearing
 from handoff.history import Priority
 from handoff.reach import reach
-from handoff.sla import Terms
 from handoff.tickets import Opening, Ticket
 from settings.brand import Brand
 from storage import transcript
@@ -58,7 +55,6 @@ class Turn:
 class Handing:
     def __init__(self, brand: Brand) -> None:
         self._brand = brand
-        self._terms: tuple[date, Mapping[str, Terms]] | None = None
 
     def told(
         self, decision: Decision, opening: Opening | None, form: Form | None, turn: Turn
@@ -74,7 +70,7 @@ class Handing:
         """The sentence that tells who has the ticket, and by when they answer."""
         if reason == SELF_HARM:
             return Say(Line.HANDOVER_SELF_HARM.value)
-        terms = self._terms_at(turn.now).get(queue)
+        terms = policies.agreed_in(self._brand.agreement, turn.now).terms.get(queue)
         contact = self._brand.team.agents.get(self._brand.contacts.get(queue, ""))
         team = self._brand.handover.teams.get(queue)
         told = promised(terms, turn.now, opened_at, turn.language) if terms else None
@@ -123,12 +119,6 @@ class Handing:
 
     def _fields(self, queue: str) -> tuple[Field, ...]:
         return tuple(Field(one) for one in self._brand.handover.forms.get(queue, ()))
-
-    def _terms_at(self, now: datetime) -> Mapping[str, Terms]:
-        """The terms, with the holidays around today; looked up once a day."""
-        if self._terms is None or self._terms[0] != now.date():
-            self._terms = (now.date(), terms_by_queue(self._brand.agreement, now))
-        return self._terms[1]
 
 
 def heard(seen: Understanding, is_known: bool = False) -> Heard:

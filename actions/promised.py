@@ -5,23 +5,13 @@ promised, and stand in the queue's time zone.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from faq.lines import Line
+from handoff.days import day
 from handoff.history import Priority
 from handoff.sla import PromiseKind, Terms
-
-_WEEKDAYS = {
-    "he": ("שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת", "ראשון"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_SATURDAY = 5
-NEAR_DAYS = 6
-"""So many days ahead the weekday alone names a day."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +55,3 @@ def promised(terms: Terms, now: datetime, opened_at: datetime, language: str) ->
 
 def time(moment: datetime, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
-
-
-def day(on: date, today: date, language: str) -> str:
-    """Today, tomorrow, the weekday, or beyond a week the date as well."""
-    ahead = (on - today) // timedelta(days=1)
-    if ahead in (0, 1):
-        return {"he": ("היום", "מחר"), "en": ("today", "tomorrow")}[language][ahead]
-    weekday = _WEEKDAYS[language][on.weekday()]
-    if language == "en":
-        return f"on {weekday}" + (f", {on.day} {_MONTHS[on.month - 1]}" * (ahead > NEAR_DAYS))
-    named = f"ב{weekday}" if on.weekday() == _SATURDAY else f"ביום {weekday}"
-    return named + f", {on.day}.{on.month}" * (ahead > NEAR_DAYS)

@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from ruamel.yaml import YAML
 
 from bench.side import ROOT
-from faq.entry import LANGUAGES
+from settings.languages import LANGUAGES
 
 AT_ONCE = 4
 FAQ = "faq/"

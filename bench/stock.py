@@ -20,8 +20,9 @@ from ruamel.yaml import YAML
 from bench.dover import demo_entries
 from bench.ports import free_ports
 from bench.side import WORK, Side, Took, environment, train_model
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.lines import Line
+from settings.languages import LANGUAGES
 
 RASA = (sys.executable, "-m", "rasa")
 INTENTS = Path("data/nlu")

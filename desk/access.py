@@ -14,6 +14,7 @@ from desk.keys import ROOMS, SESSIONS
 from desk.sessions import COOKIE
 from faq.review import Actor
 from faq.review import account as plain_name
+from handoff.people import WORKERS
 from storage import accounts
 from storage.accounts import Account, AccountDisabled, NoSuchAccount, Role
 from storage.engine import reading
@@ -34,9 +35,6 @@ _OPERATOR = frozenset({Role.MANAGER, Role.ADMIN})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
 _READERS = frozenset({Role.AGENT, Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER})
-
-# Which queues somebody serves is the agreement's matter (handoff/work.py).
-_WORKERS = frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER})
 
 ACCESS: dict[str, Allowed] = {
     "visitor_page": Everyone.ANYBODY,
@@ -69,7 +67,7 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
-    "flags": frozenset({Role.AGENT, Role.SPOKESPERSON, Role.MANAGER}),
+    "flags": WORKERS,
     "flags_close": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "import_file": _EDITOR,
     "import_write": _EDITOR,
@@ -81,23 +79,23 @@ ACCESS: dict[str, Allowed] = {
     "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
-    "console": _WORKERS,
-    "api_me": _WORKERS,
-    "api_talks": _WORKERS,
-    "api_talk": _WORKERS,
-    "api_replies": _WORKERS,
-    "api_reply_save": _WORKERS,
-    "api_reply_delete": _WORKERS,
-    "api_resolved": _WORKERS,
-    "api_card": _WORKERS,
-    "api_suggestions": _WORKERS,
-    "api_tickets": _WORKERS,
-    "api_ticket": _WORKERS,
-    "api_deed": _WORKERS,
-    "api_take_over": _WORKERS,
-    "api_agents": _WORKERS,
-    "api_presence": _WORKERS,
-    "api_events": _WORKERS,
+    "console": WORKERS,
+    "api_me": WORKERS,
+    "api_talks": WORKERS,
+    "api_talk": WORKERS,
+    "api_replies": WORKERS,
+    "api_reply_save": WORKERS,
+    "api_reply_delete": WORKERS,
+    "api_resolved": WORKERS,
+    "api_card": WORKERS,
+    "api_suggestions": WORKERS,
+    "api_tickets": WORKERS,
+    "api_ticket": WORKERS,
+    "api_deed": WORKERS,
+    "api_take_over": WORKERS,
+    "api_agents": WORKERS,
+    "api_presence": WORKERS,
+    "api_events": WORKERS,
 }
 """By the name of the route."""
 

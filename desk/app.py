@@ -1,7 +1,6 @@
 """The desk's web application: what it is made of, and how it starts and stops."""
 
 import asyncio
-import functools
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -30,7 +29,7 @@ from desk import (
 )
 from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
-from desk.background import offer_rounds, running
+from desk.background import running
 from desk.courier import Courier, RasaEvents
 from desk.delivery import Delivery
 from desk.errors import errors_as_json
@@ -61,7 +60,6 @@ from desk.lines import Lines
 from desk.notice_text import NoticeWords
 from desk.onlookers import Onlookers
 from desk.ready_words import Replies
-from desk.reminders import reminding
 from desk.review_promise import rule_of
 from desk.routing import add_resource
 from desk.sessions import LoginThrottle, Passwords, Sessions
@@ -123,7 +121,6 @@ def create_app(
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
-    app.cleanup_ctx.append(reminding)
     app.cleanup_ctx.append(clockwork.tasks(clock or SystemClock()))
     _set_up_templates(app)
     return app
@@ -256,9 +253,8 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
         app[COUNTER] = Counter(engine, brand, lines)
         app[FEED] = feed = Feed(engine, brand.team, hub, courier)
         app[ONLOOKERS] = onlookers = Onlookers(engine, hub, feed)
-        app[REPLIES] = Replies(engine, AnswerCache())
-        rounds = functools.partial(offer_rounds, engine, brand.team, feed.poke)
-        async with running(assistant.resume, feed.run, courier.run, rounds):
+        app[REPLIES] = Replies(AnswerCache())
+        async with running(assistant.resume, feed.run, courier.run):
             yield
         await onlookers.close()
         await assistant.close()

@@ -18,8 +18,9 @@ from sqlalchemy.exc import DBAPIError
 from desk import frames
 from desk.courier import Courier
 from desk.hub import Hub
-from desk.lines import CHANNEL, Lines
+from desk.lines import Lines
 from faq.lines import Line
+from settings.channels import WEB
 from settings.clock import now
 from storage import conversations, transcript
 from storage.conversations import Message
@@ -54,7 +55,7 @@ class Rasa:
     def __init__(self, http: ClientSession, url: str, token: str, courier: Courier) -> None:
         self._http = http
         self._courier = courier
-        self._url = f"{url}/webhooks/{CHANNEL}/webhook"
+        self._url = f"{url}/webhooks/{WEB}/webhook"
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def tell(self, conversation_id: str, message: Message) -> None:
@@ -62,7 +63,7 @@ class Rasa:
         # First what happened before: that an agent took the conversation, or gave it back.
         await self._courier.bring(conversation_id)
         question = {
-            "sender": conversation_id.removeprefix(f"{CHANNEL}:"),
+            "sender": conversation_id.removeprefix(f"{WEB}:"),
             "message": message.text,
             "payload": message.payload,
             "message_id": message.id,
@@ -181,7 +182,7 @@ class Assistant:
 
     def _unanswered(self) -> list[str]:
         with reading(self._engine) as connection:
-            waiting = transcript.unanswered(connection, CHANNEL)
+            waiting = transcript.unanswered(connection, WEB)
         return list(dict.fromkeys(conversation_id for conversation_id, _ in waiting))
 
     def _next(self, conversation_id: str) -> Message | None:

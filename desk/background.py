@@ -1,20 +1,13 @@
-"""What the desk does all the time beside answering requests."""
+"""Tasks that go on beside answering requests, for as long as the desk runs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
-
-from handoff import offers
-from settings.clock import now
-from settings.team import Team
 
 log = structlog.get_logger()
 
-ROUND_S = 1.0
 AGAIN_S = 1.0
 ASK_AGAIN_S = 0.5
 
@@ -41,14 +34,3 @@ async def _insist(loop: Callable[[], Awaitable[None]]) -> None:
             # The edge of a task that nobody waits for: without it one defect ends it for good.
             log.exception("background_crashed", again_in=AGAIN_S)
             await asyncio.sleep(AGAIN_S)
-
-
-async def offer_rounds(engine: Engine, team: Team, happened: Callable[[], None]) -> None:
-    """Offers tickets, lets offers lapse and wakes snoozed tickets when their time has come."""
-    while True:
-        try:
-            if await asyncio.to_thread(offers.round_of, engine, team, now()):
-                happened()
-        except DBAPIError as error:
-            log.warning("database_away", reason=type(error).__name__, again_in=ROUND_S)
-        await asyncio.sleep(ROUND_S)

@@ -1,6 +1,5 @@
 """Conversations that the bot has now, from which an agent may take one over."""
 
-import asyncio
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,12 +9,11 @@ from sqlalchemy.engine import Connection
 from desk import ticket_frames
 from desk.errors import error_response
 from desk.frames import Frame
-from desk.keys import ROOMS
 from desk.ticket_summary import preview
+from desk.transactions import look
 from handoff.machine import TicketState
 from settings.clock import now
 from storage import transcript
-from storage.engine import reading
 from storage.tables import conversation, message, turn
 from storage.ticket_tables import ticket
 
@@ -25,34 +23,27 @@ MOST = 50
 
 async def listed(request: web.Request) -> web.Response:
     """Those of the last hour that no human has, the newest first."""
-
-    def read() -> Frame:
-        with reading(request.app[ROOMS].engine) as connection:
-            return {"conversations": _recent(connection, now() - WITHIN)}
-
-    return web.json_response(await asyncio.to_thread(read))
+    return web.json_response({"conversations": await look(request, _recent, now() - WITHIN)})
 
 
 async def one(request: web.Request) -> web.Response:
     """The messages of a conversation."""
     wanted = request.match_info["id"]
-
-    def read() -> Frame | None:
-        with reading(request.app[ROOMS].engine) as connection:
-            if "\0" in wanted or transcript.language_of(connection, wanted) is None:
-                return None
-            limit = ticket_frames.MOST_MESSAGES
-            said = transcript.messages_after(connection, wanted, limit=limit)
-            return {
-                "conversation": wanted,
-                "messages": [ticket_frames.message(each, None) for each in said],
-            }
-
-    found = await asyncio.to_thread(read)
+    found = None if "\0" in wanted else await look(request, _said, wanted)
     if found is None:
         sentence = f"There is no conversation {wanted!r}; give its whole id."
         return error_response(404, "no_such_conversation", sentence)
     return web.json_response(found)
+
+
+def _said(connection: Connection, wanted: str) -> Frame | None:
+    if transcript.language_of(connection, wanted) is None:
+        return None
+    said = transcript.messages_after(connection, wanted, limit=ticket_frames.MOST_MESSAGES)
+    return {
+        "conversation": wanted,
+        "messages": [ticket_frames.message(each, None) for each in said],
+    }
 
 
 def _recent(connection: Connection, since: datetime) -> list[Frame]:

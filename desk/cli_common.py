@@ -1,14 +1,23 @@
 """What the commands of `dover` share: how they fail, and what they open."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from desk import show
+from desk.access import NotAllowed, acting
+from faq.diff import differences
+from faq.review import Refused
+from faq.writing import Conflict
 from settings import brand
 from settings.environment import Settings
-from storage.engine import open_engine
+from storage.engine import open_engine, reading, transaction
 from storage.migrate import upgrade
 
 
@@ -34,6 +43,56 @@ def migrated(settings: Settings) -> Engine:
             f"the database cannot be used: {why}; start it, or set DOVER_DATABASE_URL to another"
         ) from error
     return engine
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
+    engine = migrated(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def looking(settings: Settings) -> Iterator[Connection]:
+    """A transaction that only reads."""
+    with _opened(settings) as engine, reading(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[Connection]:
+    """A transaction; whatever is raised in it undoes it."""
+    with _opened(settings) as engine, transaction(engine) as connection:
+        yield connection
+
+
+@dataclass(frozen=True)
+class By:
+    """Who does it, by name, and the desk's route that does the same."""
+
+    name: str
+    route: str
+
+
+def change(settings: Settings, use_case: Callable[..., Any], *values: Any) -> Any:
+    """Run a use case in one transaction; a refusal is one line and changes nothing.
+
+    A value that is a By becomes its Actor, if the account may do that.
+    """
+    try:
+        with changing(settings) as connection:
+            given = [
+                acting(connection, one.name, one.route) if isinstance(one, By) else one
+                for one in values
+            ]
+            return use_case(connection, *given)
+    except Conflict as error:
+        theirs_to_yours = show.as_text(differences(error.theirs, error.yours))
+        raise Failure(f"{error}\nFrom the stored text to yours:\n{theirs_to_yours}") from error
+    except (NotAllowed, Refused) as error:
+        raise Failure(str(error)) from error
 
 
 def yaml_files(file: Path) -> list[Path]:

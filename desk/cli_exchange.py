@@ -7,8 +7,7 @@ import click
 
 from desk import show
 from desk.access import NotAllowed, acting
-from desk.cli_common import Failure, agreement, migrated, yaml_files
-from desk.cli_review import By, _change
+from desk.cli_common import By, Failure, agreement, change, looking, migrated, yaml_files
 from desk.words import Words
 from faq import demo, imports, legal, store
 from faq.exchange import ImportRefused, read, source, write_yaml
@@ -80,7 +79,7 @@ def _as_drafts(
         found = "\n".join(map(str, taken.problems))
         raise Failure(f"{found}\n{NOTHING}: mend these places and import again.")
     by = By(name, "import_write")
-    planned: list[Planned] = _change(settings, imports.plan, taken.entries, by)
+    planned: list[Planned] = change(settings, imports.plan, taken.entries, by)
     for one in planned:
         click.echo(_line(one))
     wanted = imports.to_write(planned, replaced or ())
@@ -89,7 +88,7 @@ def _as_drafts(
         return
     at = now()
     for batch in imports.batches(wanted):
-        _change(settings, imports.write, batch, by, at)
+        change(settings, imports.write, batch, by, at)
     click.echo(f"{len(wanted)} drafts written by {plain_name(name)}")
 
 
@@ -116,7 +115,7 @@ def faq_export(settings: Settings, out: Path | None, to: Path | None) -> None:
     """
     if to is not None and to.suffix.lower() != ".xlsx":
         raise Failure(f"{to}: give a file that ends in .xlsx")
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         approved = store.live(connection)
     if to is not None:
         titles = legal.titles(legal.columns(approved), Words.read()["en"])

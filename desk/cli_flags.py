@@ -6,15 +6,12 @@ from datetime import timedelta
 import click
 
 from desk import show
-from desk.access import ACCESS
-from desk.cli_common import Failure, migrated
+from desk.access import NotAllowed, acting
+from desk.cli_common import Failure, changing, looking
 from handoff import raised
 from handoff.raised import Flag, FlagRefused, NoSuchFlag
 from settings.clock import now
 from settings.environment import Settings
-from storage import accounts
-from storage.accounts import NoSuchAccount
-from storage.engine import reading, transaction
 
 COUNTED_DAYS = 30
 
@@ -30,12 +27,10 @@ def flags() -> None:
 @click.pass_obj
 def list_flags(settings: Settings, every: bool, as_json: bool) -> None:
     """The flags that are up, the newest first, and the figure of false alarms."""
-    engine = migrated(settings)
-    with reading(engine) as connection:
+    with looking(settings) as connection:
         found = raised.listed(connection, is_open=True)
         found += raised.listed(connection, is_open=False) if every else []
         counted = raised.figures(connection, now() - timedelta(days=COUNTED_DAYS))
-    engine.dispose()
     if as_json:
         figures = {**show.plain(counted), "days": COUNTED_DAYS, "false_share": counted.false_share}
         content = {"flags": show.plain(found), "figures": figures}
@@ -60,22 +55,12 @@ def close(
     settings: Settings, number: int, name: str, words: str, false_alarm: bool, as_json: bool
 ) -> None:
     """Take flag NUMBER down."""
-    engine = migrated(settings)
     try:
-        with transaction(engine) as connection:
-            account = accounts.find(connection, name)
-            if account is None:
-                raise Failure(f"there is no account {name!r}: see dover user list")
-            allowed = ACCESS["flags_close"]
-            assert isinstance(allowed, frozenset)
-            if account.disabled or not account.roles & allowed:
-                needed = ", ".join(sorted(role.value for role in allowed))
-                raise Failure(f"{name} may not do this; it takes one of the roles {needed}")
-            done = raised.close(connection, number, name, words, false_alarm, now())
-    except (NoSuchFlag, FlagRefused, NoSuchAccount) as error:
+        with changing(settings) as connection:
+            by = acting(connection, name, "flags_close").account
+            done = raised.close(connection, number, by, words, false_alarm, now())
+    except (NotAllowed, NoSuchFlag, FlagRefused) as error:
         raise Failure(str(error)) from error
-    finally:
-        engine.dispose()
     click.echo(
         json.dumps(show.plain(done), ensure_ascii=False, indent=2) if as_json else _line(done)
     )

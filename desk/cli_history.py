@@ -10,16 +10,16 @@ import click
 from sqlalchemy.engine import Connection
 
 from desk import show
-from desk.cli_common import Failure, agreement, migrated
-from faq import audit, drafts, holds, provenance, refusals, store
+from desk.cli_common import Failure, agreement, looking
+from faq import audit, authors, drafts, holds, provenance, refusals, store
 from faq.answers import LiveAnswers, Why
 from faq.diff import differences
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.rendering import render
 from faq.review import Refused
 from settings.clock import now
 from settings.environment import Settings
-from storage.engine import reading
+from settings.languages import LANGUAGES
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print it for a program.")
 DRAFT = "draft"
@@ -55,7 +55,7 @@ def _print_json(value: Any) -> None:
 @click.pass_obj
 def drafts_command(settings: Settings, as_json: bool) -> None:
     """List the open drafts: entry and number, state, who moved it last, and since when."""
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         found = drafts.queue(connection)
     if as_json:
         _print_json([show.draft_values(one) for one in found])
@@ -68,7 +68,7 @@ def drafts_command(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def holds_command(settings: Settings, as_json: bool) -> None:
     """List what is held: by whom, since when and why."""
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         found = holds.open_holds(connection)
     if as_json:
         _print_json(found)
@@ -82,7 +82,7 @@ def holds_command(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def history(settings: Settings, entry: str, as_json: bool) -> None:
     """List the versions of ENTRY and everything that was done to it."""
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         versions = _versions(connection, entry)
         rows = list(audit.rows(connection, entry))
     if not versions and not rows:
@@ -98,13 +98,14 @@ def history(settings: Settings, entry: str, as_json: bool) -> None:
 
 def _versions(connection: Connection, entry: str) -> list[VersionRow]:
     live = {one.version_id for one in store.live(connection, entry)}
+    wrote = authors.of_entries(connection, [entry])[entry]
     return [
         VersionRow(
             one.number,
             one.version_id in live,
             one.approved_by,
             one.approved_at,
-            drafts.authors(connection, entry, one.number),
+            wrote.get(one.number, ()),
         )
         for one in store.versions(connection, entry)
     ]
@@ -118,7 +119,7 @@ def _versions(connection: Connection, entry: str) -> list[VersionRow]:
 @click.pass_obj
 def diff(settings: Settings, entry: str, old: str, new: str, as_json: bool) -> None:
     """Show word by word what differs between two versions of ENTRY; `draft` is the open draft."""
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         found = differences(_state(connection, entry, old), _state(connection, entry, new))
     if as_json:
         _print_json(found)
@@ -146,7 +147,7 @@ def _state(connection: Connection, entry: str, wanted: str) -> Entry:
 def show_command(settings: Settings, entry: str, channel: str, as_json: bool) -> None:
     """Show what would be sent of ENTRY, message by message, in both languages."""
     rules = agreement(settings).rules(channel)
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         answers = LiveAnswers(0, store.live(connection), holds.held(connection))
     moment = now()
     why = answers.why_not(entry, moment)
@@ -177,7 +178,7 @@ def audit_group() -> None:
 @click.pass_obj
 def verify(settings: Settings, as_json: bool) -> None:
     """Check the whole chain; exit with 1 and the first bad row if it was changed."""
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         found = audit.verify(connection)
     if as_json:
         _print_json(found)
@@ -196,7 +197,7 @@ def verify(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def refusals_command(settings: Settings, limit: int, as_json: bool) -> None:
     """List what was about to be said without an approval, and was not."""
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         found = refusals.newest(connection, limit)
     if as_json:
         _print_json(found)
@@ -211,7 +212,7 @@ def refusals_command(settings: Settings, limit: int, as_json: bool) -> None:
 def message(settings: Settings, message_id: int, as_json: bool) -> None:
     """Show what stands behind the bot's message ID: version, approval, model, audit rows."""
     try:
-        with reading(migrated(settings)) as connection:
+        with looking(settings) as connection:
             found = provenance.behind(connection, message_id)
     except Refused as error:
         raise Failure(str(error)) from error

@@ -5,11 +5,10 @@ from typing import Any
 
 import click
 
-from desk.cli_common import Failure, migrated
+from desk.cli_common import Failure, changing, looking
 from settings.clock import now
 from settings.environment import Settings
 from storage import notices as stored
-from storage.engine import reading, transaction
 from storage.notices import NoSuchNotice, NoticeState, Stored
 
 
@@ -24,10 +23,8 @@ def notices() -> None:
 @click.pass_obj
 def list_notices(settings: Settings, every: bool, as_json: bool) -> None:
     """The newest notices that failed or are tried again."""
-    engine = migrated(settings)
-    with reading(engine) as connection:
+    with looking(settings) as connection:
         found = stored.newest(connection) if every else stored.troubled(connection)
-    engine.dispose()
     if as_json:
         click.echo(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=2))
         return
@@ -45,9 +42,8 @@ def retry_notices(settings: Settings, numbers: tuple[int, ...], failed: bool) ->
     """Send notices once more; the running desk does it within a second."""
     if not numbers and not failed:
         raise Failure("name the notices by their numbers, or give --failed for all that failed")
-    engine = migrated(settings)
     try:
-        with transaction(engine) as connection:
+        with changing(settings) as connection:
             wanted = list(numbers)
             if failed:
                 wanted += [
@@ -57,8 +53,6 @@ def retry_notices(settings: Settings, numbers: tuple[int, ...], failed: bool) ->
                 stored.retry(connection, number, now())
     except NoSuchNotice as error:
         raise Failure(f"{error}; nothing was changed") from error
-    finally:
-        engine.dispose()
     click.echo(f"{len(set(wanted))} to be sent again")
 
 

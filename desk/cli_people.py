@@ -6,13 +6,12 @@ from typing import Any
 
 import click
 
-from desk.cli_common import Failure, migrated
+from desk.cli_common import Failure, changing
 from desk.people import NAME, link_address
 from settings.clock import now
 from settings.environment import Settings
 from storage import accounts
 from storage.accounts import AccountExists, BadAddress, LastAdmin, NoSuchAccount, Role
-from storage.engine import transaction
 
 ROLES = click.Choice([role.value for role in Role])
 
@@ -101,11 +100,8 @@ def reset_user(settings: Settings, name: str) -> None:
 
 def _use(settings: Settings, use_case: Callable[..., Any], *values: Any) -> Any:
     """Run a use case of storage.accounts in a transaction; its refusals become one clear line."""
-    engine = migrated(settings)
     try:
-        with transaction(engine) as connection:
+        with changing(settings) as connection:
             return use_case(connection, *values)
     except (NoSuchAccount, AccountExists, BadAddress, LastAdmin) as error:
         raise Failure(str(error)) from error
-    finally:
-        engine.dispose()

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection
 
-from desk.cli_common import Failure, migrated
+from desk.cli_common import Failure, looking
 from handoff import policies, tickets
 from handoff.calendars import terms_by_queue
 from handoff.replay import Compared, compare, counts
@@ -18,7 +18,6 @@ from handoff.sla import Promise, PromiseState
 from settings import brand
 from settings.clock import now
 from settings.environment import Settings
-from storage.engine import reading
 from storage.ticket_tables import ticket
 
 SHOWN = (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.LAPSED)
@@ -45,10 +44,9 @@ def replay_command(settings: Settings, file: Path, days: int | None, as_json: bo
         terms = terms_by_queue(brand.load(file).agreement, moment)
     except brand.BrandError as error:
         raise Failure(str(error)) from error
-    engine = migrated(settings)
     since = moment - timedelta(days=days) if days else None
-    found = list(_compared(engine, terms, since, moment))
-    engine.dispose()
+    with looking(settings) as connection:
+        found = list(_compared(connection, terms, since, moment))
     if as_json:
         click.echo(json.dumps(_as_json(found), indent=2))
     else:
@@ -56,16 +54,15 @@ def replay_command(settings: Settings, file: Path, days: int | None, as_json: bo
 
 
 def _compared(
-    engine: Engine, terms: Any, since: datetime | None, moment: datetime
+    connection: Connection, terms: Any, since: datetime | None, moment: datetime
 ) -> Iterator[Compared]:
     wanted = sa.select(ticket.c.id).order_by(ticket.c.id)
     if since:
         wanted = wanted.where(ticket.c.opened_at >= since)
-    with reading(engine) as connection:
-        known = policies.known(connection, moment)
-        for ticket_id in connection.execute(wanted).scalars().all():
-            events = tickets.events_of(connection, ticket_id)
-            yield compare(ticket_id, events, known, terms, moment)
+    known = policies.known(connection, moment)
+    for ticket_id in connection.execute(wanted).scalars().all():
+        events = tickets.events_of(connection, ticket_id)
+        yield compare(ticket_id, events, known, terms, moment)
 
 
 def _lines(found: Sequence[Compared]) -> Iterator[str]:

@@ -1,31 +1,23 @@
 """`dover faq draft`, `submit`, `approve`, ...: the review of entries and holds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy.engine import Connection
 
-from desk import show
-from desk.access import NotAllowed, acting
-from desk.cli_common import Failure, agreement, migrated
+from desk.cli_common import By, Failure, agreement, change, migrated
 from desk.reminders import sweep
 from desk.review_promise import promised, rule_of
 from faq import approval, holds, writing
 from faq.approval import Day, Leave, Validity
-from faq.diff import differences
 from faq.drafts import Draft
-from faq.entry import LANGUAGES
 from faq.exchange import ImportRefused, read_entries
 from faq.holds import Scope
 from faq.review import Actor, Refused
-from faq.writing import Conflict
 from settings.clock import now
 from settings.environment import Settings
-from storage.engine import transaction
+from settings.languages import LANGUAGES
 
 by_name = click.option(
     "--as", "name", required=True, metavar="NAME", help="Who does it: an account of the desk."
@@ -52,36 +44,6 @@ def add_to(faq: click.Group) -> None:
         faq.add_command(command)
 
 
-@dataclass(frozen=True)
-class By:
-    """Who does it, by name, and the desk's route that does the same."""
-
-    name: str
-    route: str
-
-
-def _change(settings: Settings, use_case: Callable[..., Any], *values: Any) -> Any:
-    """Run a use case in one transaction; a refusal is one line and changes nothing.
-
-    A value that is a By becomes its Actor, if the account may do that.
-    """
-    engine = migrated(settings)
-    try:
-        with transaction(engine) as connection:
-            given = [
-                acting(connection, one.name, one.route) if isinstance(one, By) else one
-                for one in values
-            ]
-            return use_case(connection, *given)
-    except Conflict as error:
-        theirs_to_yours = show.as_text(differences(error.theirs, error.yours))
-        raise Failure(f"{error}\nFrom the stored text to yours:\n{theirs_to_yours}") from error
-    except (NotAllowed, Refused) as error:
-        raise Failure(str(error)) from error
-    finally:
-        engine.dispose()
-
-
 def _tell(after: Draft) -> None:
     stale = f"; {' and '.join(after.stale)} is stale: change or confirm it" if after.stale else ""
     click.echo(f"{after.entry_id} is {after.state.value} (number {after.number}){stale}")
@@ -106,7 +68,7 @@ def draft(settings: Settings, file: Path, name: str, number: int | None, notes: 
     def save_all(connection: Connection, by: Actor) -> list[Draft]:
         return [writing.save(connection, one, by, number, at, notes) for one in entries]
 
-    for after in _change(settings, save_all, By(name, "studio_save")):
+    for after in change(settings, save_all, By(name, "studio_save")):
         _tell(after)
 
 
@@ -119,7 +81,7 @@ def submit(settings: Settings, entry: str, name: str) -> None:
     at, agreed = now(), agreement(settings)
     due = promised(rule_of(agreed, at), at)
     by = By(name, "studio_submit")
-    _tell(_change(settings, writing.submit, entry, by, agreed.voice, at, due))
+    _tell(change(settings, writing.submit, entry, by, agreed.voice, at, due))
 
 
 @click.command()
@@ -129,7 +91,7 @@ def submit(settings: Settings, entry: str, name: str) -> None:
 @click.pass_obj
 def confirm(settings: Settings, entry: str, language: str, name: str) -> None:
     """Say that LANGUAGE, which was not touched, still says the same as the other one."""
-    _tell(_change(settings, writing.confirm, entry, language, By(name, "studio_confirm"), now()))
+    _tell(change(settings, writing.confirm, entry, language, By(name, "studio_confirm"), now()))
 
 
 @click.command()
@@ -138,7 +100,7 @@ def confirm(settings: Settings, entry: str, language: str, name: str) -> None:
 @click.pass_obj
 def discard(settings: Settings, entry: str, name: str) -> None:
     """Drop the draft of ENTRY; what is live stays."""
-    _tell(_change(settings, writing.discard, entry, By(name, "studio_discard"), now()))
+    _tell(change(settings, writing.discard, entry, By(name, "studio_discard"), now()))
 
 
 @click.command()
@@ -148,7 +110,7 @@ def discard(settings: Settings, entry: str, name: str) -> None:
 @click.pass_obj
 def restore(settings: Settings, entry: str, version: int, name: str) -> None:
     """Begin a draft of ENTRY with the text of an old VERSION."""
-    _tell(_change(settings, writing.restore, entry, version, By(name, "studio_restore"), now()))
+    _tell(change(settings, writing.restore, entry, version, By(name, "studio_restore"), now()))
 
 
 @click.command()
@@ -179,7 +141,7 @@ def approve(
     validity = Validity(_moment(settings, valid_from), _moment(settings, valid_until))
     seen = dict(_with_number(one) for one in entries)
     by = By(name, "review_approve")
-    for after in _change(settings, approval.approve, seen, by, now(), validity):
+    for after in change(settings, approval.approve, seen, by, now(), validity):
         click.echo(f"{after.entry_id}: version {after.newest_number} is live")
 
 
@@ -209,7 +171,7 @@ def _moment(settings: Settings, given: str | None) -> Day:
 @click.pass_obj
 def send_back(settings: Settings, entry: str, name: str, reason: str) -> None:
     """Ask the editors to change the draft of ENTRY."""
-    _tell(_change(settings, approval.send_back, entry, By(name, "review_send_back"), reason, now()))
+    _tell(change(settings, approval.send_back, entry, By(name, "review_send_back"), reason, now()))
 
 
 @click.command()
@@ -219,7 +181,7 @@ def send_back(settings: Settings, entry: str, name: str, reason: str) -> None:
 @click.pass_obj
 def retire(settings: Settings, entry: str, name: str, reason: str) -> None:
     """Take the live version of ENTRY off for good."""
-    _tell(_change(settings, approval.retire, entry, By(name, "studio_retire"), reason, now()))
+    _tell(change(settings, approval.retire, entry, By(name, "studio_retire"), reason, now()))
 
 
 @click.command()
@@ -231,7 +193,7 @@ def retire(settings: Settings, entry: str, name: str, reason: str) -> None:
 def hold(settings: Settings, entry: str | None, topic: str | None, name: str, reason: str) -> None:
     """Withdraw the answer of ENTRY, or of a topic, from the next message on."""
     scope = _scope(entry, topic)
-    _change(settings, holds.hold, scope, By(name, "studio_hold"), reason, now())
+    change(settings, holds.hold, scope, By(name, "studio_hold"), reason, now())
     click.echo(f"{scope} is held")
 
 
@@ -243,7 +205,7 @@ def hold(settings: Settings, entry: str | None, topic: str | None, name: str, re
 def release(settings: Settings, entry: str | None, topic: str | None, name: str) -> None:
     """Bring back what is live of ENTRY, or of a topic, from the next message on."""
     scope = _scope(entry, topic)
-    _change(settings, holds.release, scope, By(name, "studio_release"), now())
+    change(settings, holds.release, scope, By(name, "studio_release"), now())
     click.echo(f"{scope} is released")
 
 

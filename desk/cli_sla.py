@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from handoff.calendars import terms_by_queue
+from handoff.days import weekday_name
 from handoff.history import Priority
-from handoff.hours import WEEKDAYS, NeverOpens, first_instant
+from handoff.hours import NeverOpens, first_instant
 from handoff.preview import Preview, preview
 from handoff.sla import PromiseKind, Terms
 from settings import brand
@@ -152,7 +153,7 @@ class _Shown:
     def _time(self, moment: datetime) -> str:
         local = moment.astimezone(self.terms.hours.zone)
         clock = "%H:%M:%S" if local.second else "%H:%M"
-        return f"{WEEKDAYS[local.weekday()][:3]} {local:%Y-%m-%d} {local.strftime(clock)}"
+        return f"{weekday_name(local.date())[:3]} {local:%Y-%m-%d} {local.strftime(clock)}"
 
 
 def _length(one: Preview) -> str:

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.engine import Connection
 
 from desk import ticket_frames
-from desk.cli_common import Failure, agreement, migrated
+from desk.cli_common import Failure, agreement, looking, migrated
 from desk.frames import Frame
 from desk.lines import Lines
 from desk.ticket_deeds import Counter
@@ -19,7 +19,6 @@ from handoff.people import WorkRefused
 from handoff.presence import Presence
 from handoff.tickets import NoSuchTicket
 from settings.environment import Settings
-from storage.engine import reading
 
 Command = Callable[..., Any]
 STATES = click.Choice([state.value for state in TicketState])
@@ -224,7 +223,7 @@ def _counter(settings: Settings) -> Counter:
 
 
 def _read(settings: Settings, read: Callable[[Connection], Any]) -> Any:
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         return read(connection)
 
 

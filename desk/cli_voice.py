@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from desk.cli_common import Failure, agreement, migrated, yaml_files
+from desk.cli_common import Failure, agreement, looking, yaml_files
 from faq import store
 from faq.duplicates import Index, Twins, asked_in
 from faq.entry import Entry
@@ -17,7 +17,6 @@ from faq.exchange import ImportRefused, read_entries
 from faq.voice import Finding, Severity, lint
 from settings.environment import Settings
 from settings.voice import Voice
-from storage.engine import reading
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,12 @@ class Found:
     entry: Entry
     finding: Finding
 
-    @property
-    def text(self) -> str:
-        wording = self.entry.wordings[self.finding.language]
-        whole = wording.channels.get(self.finding.channel, wording.answer)
-        return whole[self.finding.start : self.finding.end]
-
     def as_dict(self) -> dict[str, Any]:
-        place = {"source": self.source, "entry": self.entry.id, "text": self.text}
+        place = {
+            "source": self.source,
+            "entry": self.entry.id,
+            "text": self.finding.words(self.entry),
+        }
         return {**place, **self.finding.as_dict()}
 
     def __str__(self) -> str:
@@ -96,6 +93,6 @@ def _of_files(files: Iterable[Path]) -> Iterator[tuple[str, Entry]]:
 
 
 def _of_store(settings: Settings) -> Iterator[tuple[str, Entry]]:
-    with reading(migrated(settings)) as connection:
+    with looking(settings) as connection:
         for approved in store.live(connection):
             yield "store", approved.entry

@@ -1,8 +1,8 @@
-"""What the desk does by itself: the timers of promises fire, and notices go out."""
+"""What the desk does by itself: fire timers, send notices, offer tickets, write reminders."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
@@ -12,19 +12,25 @@ from desk.keys import BRAND, FEED, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Job, Pace
+from desk.reminders import sweep
 from desk.ticker import Ticker
+from handoff import offers
 from handoff.adopting import adopt
 from handoff.hands import hands_of
 from settings.clock import Clock
 
 log = structlog.get_logger()
 
+REMIND_EVERY = timedelta(seconds=30)
+
 
 def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(app: web.Application) -> AsyncIterator[None]:
         app[SENDING] = Pace(clock, _sender(app, clock).send_due)
         timers = Pace(clock, _timers(app, clock))
-        async with running(app[SENDING].run, timers.run):
+        offering = Pace(clock, _offering(app))
+        reminding = Pace(clock, _reminding(app), REMIND_EVERY)
+        async with running(app[SENDING].run, timers.run, offering.run, reminding.run):
             yield
 
     return run
@@ -45,6 +51,27 @@ def _timers(app: web.Application, clock: Clock) -> Job:
         return await ticker.fire_due(now)
 
     return fire_due
+
+
+def _offering(app: web.Application) -> Job:
+    engine, team = app[ROOMS].engine, app[BRAND].team
+
+    async def offer(now: datetime) -> None:
+        if await asyncio.to_thread(offers.round_of, engine, team, now):
+            app[FEED].poke()
+
+    return offer
+
+
+def _reminding(app: web.Application) -> Job:
+    engine, spokesperson = app[ROOMS].engine, app[BRAND].spokesperson
+
+    async def remind(now: datetime) -> None:
+        written = await asyncio.to_thread(sweep, engine, spokesperson, now)
+        if written:
+            log.info("reminders_written", count=written)
+
+    return remind
 
 
 def _sender(app: web.Application, clock: Clock) -> NoticeSender:

@@ -11,14 +11,14 @@ from sqlalchemy.engine import Connection
 from desk import ticket_deeds, ticket_frames, visitor_card
 from desk.errors import error_response
 from desk.frames import Frame
-from desk.keys import BRAND, COUNTER, FEED, ROOMS
+from desk.keys import BRAND, COUNTER, FEED
+from desk.transactions import look
 from handoff import earlier, tickets
 from handoff.machine import TicketState
 from handoff.people import WorkRefused
 from handoff.presence import Presence
-from handoff.tickets import NoSuchTicket, Ticket
+from handoff.tickets import NoSuchTicket
 from settings.clock import now
-from storage.engine import reading
 
 MAX_BODY = 64 * 1024
 MOST_RESOLVED = 50
@@ -47,24 +47,22 @@ async def listed(request: web.Request) -> web.Response:
     states = [TicketState(one) for one in named] or ticket_frames.UNRESOLVED
     queue = request.query.get("queue")
 
-    def read() -> Frame:
-        with reading(request.app[ROOMS].engine) as connection:
-            number = tickets.last_number(connection)
-            found = tickets.find(connection, states, queue)
-            return {"number": number, "tickets": ticket_frames.listed(connection, found)}
+    def read(connection: Connection) -> Frame:
+        number = tickets.last_number(connection)
+        found = tickets.find(connection, states, queue)
+        return {"number": number, "tickets": ticket_frames.listed(connection, found)}
 
-    return web.json_response(await asyncio.to_thread(read))
+    return web.json_response(await look(request, read))
 
 
 async def resolved(request: web.Request) -> web.Response:
     """The tickets that were resolved last, the newest first."""
 
-    def read() -> Frame:
-        with reading(request.app[ROOMS].engine) as connection:
-            found = earlier.last_resolved(connection, MOST_RESOLVED)
-            return {"tickets": ticket_frames.listed(connection, found)}
+    def read(connection: Connection) -> Frame:
+        found = earlier.last_resolved(connection, MOST_RESOLVED)
+        return {"tickets": ticket_frames.listed(connection, found)}
 
-    return web.json_response(await asyncio.to_thread(read))
+    return web.json_response(await look(request, read))
 
 
 async def one(request: web.Request) -> web.Response:
@@ -74,23 +72,19 @@ async def one(request: web.Request) -> web.Response:
 
 async def card(request: web.Request) -> web.Response:
     """What is known of the ticket's visitor, and where the time went."""
-    moment = now()
-    return await _of_ticket(
-        request, lambda connection, found: visitor_card.card(connection, found, moment)
-    )
+    return await _of_ticket(request, visitor_card.card, now())
 
 
 async def _of_ticket(
-    request: web.Request, read: Callable[[Connection, Ticket], Frame]
+    request: web.Request, tell: Callable[..., Frame], *values: Any
 ) -> web.Response:
     number = int(request.match_info["ticket"])
 
-    def look() -> Frame:
-        with reading(request.app[ROOMS].engine) as connection:
-            return read(connection, tickets.get(connection, number))
+    def read(connection: Connection) -> Frame:
+        return tell(connection, tickets.get(connection, number), *values)
 
     try:
-        return web.json_response(await asyncio.to_thread(look))
+        return web.json_response(await look(request, read))
     except NoSuchTicket as error:
         return error_response(404, "no_such_ticket", f"{error}.")
 
@@ -124,11 +118,8 @@ async def presence(request: web.Request) -> web.Response:
 async def agents(request: web.Request) -> web.Response:
     """Who answers visitors, and who of them is at the desk."""
 
-    def read() -> Frame:
-        with reading(request.app[ROOMS].engine) as connection:
-            return {"agents": ticket_frames.agents(connection, request.app[BRAND].team)}
-
-    return web.json_response(await asyncio.to_thread(read))
+    found = await look(request, ticket_frames.agents, request.app[BRAND].team)
+    return web.json_response({"agents": found})
 
 
 async def do(request: web.Request, use_case: Callable[[str, Frame], Any]) -> web.Response:

@@ -8,11 +8,13 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 from sqlalchemy.engine import Connection
 
+from actions.decisions import Outcome
 from desk.access import may
+from desk.fields import page_number
 from desk.keys import BRAND
-from desk.staff_pages import render
+from desk.staff_pages import render, when
 from desk.studio_asked import ASKED_WITHIN
-from desk.studio_work import look, when
+from desk.transactions import look
 from faq import refusals
 from faq.entry import ID_PATTERN
 from faq.refusals import Refusal
@@ -24,18 +26,7 @@ from storage.talks import Talk, Wanted
 PAGE = 50
 SHOWN_MESSAGES = 500
 MAX_PART = 300
-OUTCOMES = (
-    "answered",
-    "on_hold",
-    "offered",
-    "unknown",
-    "handed_over",
-    "small_talk",
-    "refused",
-    "form",
-    "relayed",
-)
-"""Those of actions/decisions.py, in its order; a test compares."""
+OUTCOMES = tuple(one.value for one in Outcome)
 
 
 @dataclass(frozen=True)
@@ -80,14 +71,14 @@ class Search:
 
 def search(query: Mapping[str, str]) -> Search:
     """What an address asks for; what it cannot ask for is left out."""
-    page, entry_id = query.get("page", "1"), query.get("entry", "")
+    entry_id = query.get("entry", "")
     return Search(
         id_part=query.get("q", "").strip()[:MAX_PART].replace("\0", ""),
         since=_day(query.get("since", "")),
         until=_day(query.get("until", "")),
         outcome=query.get("outcome", "") if query.get("outcome", "") in OUTCOMES else "",
         entry_id=entry_id if ID_PATTERN.fullmatch(entry_id) else "",
-        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_number(query.get("page", "")),
     )
 
 

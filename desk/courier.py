@@ -6,7 +6,7 @@ is being taken, and before the next one.
 
 import asyncio
 import functools
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,9 +15,10 @@ from aiohttp import ClientError, ClientResponseError, ClientSession, ClientTimeo
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
+from desk.pace import Pace
 from handoff import outbox
 from handoff.outbox import Delivery, Kind
-from settings.clock import now
+from settings.clock import SystemClock, now
 from storage.engine import reading, transaction
 
 log = structlog.get_logger()
@@ -25,8 +26,8 @@ log = structlog.get_logger()
 TIMEOUT = ClientTimeout(total=10, sock_connect=2)
 LEASE = timedelta(seconds=12)
 """Longer than TIMEOUT: nobody tries again what is still being tried."""
-LOOK_S = 1.0
-AGAIN = timedelta(seconds=1)
+AGAIN_S = 1.0
+AGAIN = timedelta(seconds=AGAIN_S)
 MOST_REFUSALS = 6
 # Rasa is there and cannot work yet, or something in front of it says so.
 NOT_READY = frozenset({401, 409, 429, 502, 503, 504})
@@ -60,30 +61,23 @@ class Courier:
         self._engine = engine
         self._locks: dict[str, asyncio.Lock] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._woken = asyncio.Event()
+        self._pace = Pace(SystemClock(), self._begin)
 
     def poke(self) -> None:
         """Say that there is something to bring."""
-        self._woken.set()
+        self._pace.poke()
 
     async def run(self) -> None:
-        """Bring whatever is due, at once when poked, and at the latest after LOOK_S."""
+        """Bring whatever is due."""
         try:
-            while True:
-                await self._begin()
-                await wait_for(self._woken, LOOK_S)
+            await self._pace.run()
         finally:
             for task in self._tasks.values():
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
-    async def _begin(self) -> None:
-        try:
-            waiting = await asyncio.to_thread(self._due)
-        except DBAPIError as error:
-            log.warning("database_away", reason=type(error).__name__, again_in=LOOK_S)
-            return
-        for conversation_id in waiting:
+    async def _begin(self, now: datetime) -> None:
+        for conversation_id in await asyncio.to_thread(self._due, now):
             # One that Rasa is slow with holds up no other.
             if conversation_id not in self._tasks:
                 task = asyncio.create_task(self.bring(conversation_id))
@@ -104,7 +98,7 @@ class Courier:
                     if not await self._try(one):
                         break
         except DBAPIError as error:
-            log.warning("database_away", reason=type(error).__name__, again_in=LOOK_S)
+            log.warning("database_away", reason=type(error).__name__, again_in=AGAIN_S)
         if not lock.locked():
             self._locks.pop(conversation_id, None)
 
@@ -123,9 +117,9 @@ class Courier:
         await asyncio.to_thread(self._succeeded, one)
         return True
 
-    def _due(self) -> list[str]:
+    def _due(self, now: datetime) -> list[str]:
         with reading(self._engine) as connection:
-            return outbox.due(connection, now())
+            return outbox.due(connection, now)
 
     def _take(self, conversation_id: str) -> Delivery | None:
         moment = now()
@@ -169,13 +163,3 @@ def _slot(one: Delivery, name: str, value: object) -> dict[str, Any]:
     # Rasa sorts by time: it belongs among the words where it happened, not where it arrives.
     at = one.created_at.timestamp()
     return {"event": "slot", "name": name, "value": value, "timestamp": at}
-
-
-async def wait_for(woken: asyncio.Event, seconds: float) -> None:
-    """Until the event is set, or for so many seconds; the event is cleared."""
-    try:
-        await asyncio.wait_for(woken.wait(), seconds)
-    except asyncio.TimeoutError:
-        return
-    finally:
-        woken.clear()

@@ -6,24 +6,23 @@ order.
 """
 
 import asyncio
+from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
 
 from desk import ticket_frames
-from desk.courier import Courier, wait_for
+from desk.courier import Courier
 from desk.frames import Frame
 from desk.hub import Client, Hub, as_text
+from desk.pace import Pace
 from handoff import tickets
 from handoff.history import EventKind
 from handoff.machine import TicketEvent
+from settings.clock import SystemClock
 from settings.team import Team
 from storage.engine import reading
 
-log = structlog.get_logger()
-
-LOOK_S = 0.25
+LOOK = timedelta(seconds=0.25)
 """Between looks for what other processes did; what this one does is told at once."""
 MOST_MISSED = 500
 """Who has missed more events than that gets a new snapshot."""
@@ -40,19 +39,14 @@ class Feed:
         self._clients: set[Client] = set()
         # Held while events are read and told, so that nobody joins in between.
         self._lock = asyncio.Lock()
-        self._woken = asyncio.Event()
+        self._pace = Pace(SystemClock(), self._tell, LOOK)
 
     def poke(self) -> None:
         """Say that something happened."""
-        self._woken.set()
+        self._pace.poke()
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self._tell()
-            except DBAPIError as error:
-                log.warning("database_away", reason=type(error).__name__, again_in=LOOK_S)
-            await wait_for(self._woken, LOOK_S)
+        await self._pace.run()
 
     def broadcast(self, frame: Frame) -> None:
         """Send every console a frame that has no number."""
@@ -89,7 +83,7 @@ class Feed:
             shown = ticket_frames.snapshot(connection, self._team)
             return int(shown["number"]), [shown]
 
-    async def _tell(self) -> None:
+    async def _tell(self, _now: datetime) -> None:
         async with self._lock:
             if self._told is None:
                 self._told = await asyncio.to_thread(self._last)

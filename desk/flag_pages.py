@@ -1,6 +1,5 @@
 """The page of flags: what is up, what was done about those before, how many were false alarms."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,15 +9,15 @@ from sqlalchemy.engine import Connection
 
 from desk.access import may
 from desk.conversation_pages import address
-from desk.staff_pages import render, words_of
-from desk.studio_work import change, look, when
+from desk.fields import whole_number
+from desk.staff_pages import render, when, words_of
+from desk.transactions import change, look
 from handoff import raised
 from handoff.raised import Figures, Flag, FlagRefused, NoSuchFlag
 from settings.clock import now
 from storage import transcript
 from storage.conversations import Message
 
-NUMBER = re.compile(r"[0-9]{1,9}")
 SHOWN_CLOSED = 50
 COUNTED = timedelta(days=30)
 
@@ -29,15 +28,15 @@ async def flags(request: web.Request) -> web.Response:
 
 async def close(request: web.Request) -> web.StreamResponse:
     """Take a flag down with what was done."""
-    number, form = request.match_info["number"], await request.post()
-    if not NUMBER.fullmatch(number):
+    number, form = whole_number(request.match_info["number"]), await request.post()
+    if number is None:
         raise web.HTTPNotFound
     words, is_false = str(form.get("what_was_done", "")), "false_alarm" in form
     if not words.strip():
         return await _page(request, words_of(request)["flag_says_nothing"], 422)
     by = request["account"].name
     try:
-        await change(request, raised.close, int(number), by, words, is_false, now())
+        await change(request, raised.close, number, by, words, is_false, now())
     except NoSuchFlag as error:
         raise web.HTTPNotFound from error
     except FlagRefused as error:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from settings.languages import LANGUAGES
 from storage.conversations import Button, Message, Turn
 
 Frame = dict[str, Any]
@@ -12,7 +13,6 @@ MAX_FRAME = 256 * 1024
 MAX_CID = 64
 MAX_PAYLOAD = 1_000
 MAX_PAGE = 2_000
-LANGUAGES = ("he", "en")
 
 
 class FrameError(ValueError):

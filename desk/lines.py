@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 
 from faq.answers import AnswerCache, LiveAnswers, Sentence
 from faq.lines import Line
+from settings.channels import WEB
 from storage.conversations import Button, Conversation, Message
 from storage.engine import reading
 
 log = structlog.get_logger()
 
-CHANNEL = "web"
 HUMAN_PAYLOAD = "/ask_for_human"
 
 
@@ -66,7 +66,7 @@ class Lines:
 
 
 def _speak(
-    answers: LiveAnswers, line: Line, language: str, now: datetime, channel: str = CHANNEL
+    answers: LiveAnswers, line: Line, language: str, now: datetime, channel: str = WEB
 ) -> Spoken | None:
     sentence = answers.sentence(line.value, language, channel, now)
     if sentence is None:
@@ -89,7 +89,7 @@ def _speak(
 def _buttons(answers: LiveAnswers, line: Line, language: str, now: datetime) -> tuple[Button, ...]:
     if line not in (Line.GREETING, Line.UNKNOWN):
         return ()
-    title = answers.sentence(Line.BUTTON_HUMAN.value, language, CHANNEL, now)
+    title = answers.sentence(Line.BUTTON_HUMAN.value, language, WEB, now)
     return (_button(title),) if title else ()
 
 

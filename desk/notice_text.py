@@ -10,6 +10,7 @@ import jinja2
 import structlog
 from markupsafe import Markup, escape
 
+from desk.moments import written
 from desk.words import Words
 from storage.notices import Stored
 
@@ -19,8 +20,6 @@ TEMPLATES = Path(__file__).with_name("templates")
 PAGES = {"entry": "/desk/studio/{}", "flag": "/desk/flags", "ticket": "/desk/console?ticket={}"}
 """Where a notice leads to, by the first word of what it is about; others to the first page."""
 
-# A space that does not break keeps a time on the line of its date.
-FORMATS = {"he": "%d.%m.%Y,\u00a0%H:%M", "en": "%Y-%m-%d\u00a0%H:%M"}
 ISOLATE, END = "\u2066", "\u2069"
 
 
@@ -95,8 +94,9 @@ class NoticeWords:
         values = {}
         for name, value in one.values.items():
             if name.endswith("_at"):
-                moment = datetime.fromisoformat(value).astimezone(self._zone)
-                values[name] = moment.strftime(FORMATS[language])
+                moment = written(datetime.fromisoformat(value), self._zone, language)
+                # A space that does not break keeps a time on the line of its date.
+                values[name] = moment.replace(", ", ",\u00a0")
             else:
                 values[name] = words.get(f"{name}_{value}", str(value))
         return values

@@ -1,4 +1,4 @@
-"""Runs a job whenever it is due: at the time that it names, when poked, and each second."""
+"""Runs a job whenever it is due: at the time that it names, when poked, and every so often."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,14 +18,15 @@ Job = Callable[[datetime], Awaitable[datetime | None]]
 
 
 class Pace:
-    """Sleeps until the next thing is due, at most LONGEST, for another process may add one.
+    """Sleeps until the next thing is due, at most `longest`, for another process may add one.
 
     That bound is real time, so that a clock set back delays nothing.
     """
 
-    def __init__(self, clock: Clock, job: Job) -> None:
+    def __init__(self, clock: Clock, job: Job, longest: timedelta = LONGEST) -> None:
         self._clock = clock
         self._job = job
+        self._longest = longest
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
@@ -39,10 +40,11 @@ class Pace:
             try:
                 following = await self._job(moment)
             except DBAPIError as error:
-                pause = LONGEST.total_seconds()
+                pause = self._longest.total_seconds()
                 log.warning("database_away", reason=type(error).__name__, again_in=pause)
                 following = None
-            await self._sleep_until(min(following or moment + LONGEST, moment + LONGEST))
+            last = moment + self._longest
+            await self._sleep_until(min(following or last, last))
 
     async def _sleep_until(self, moment: datetime) -> None:
         waits = [
@@ -51,7 +53,9 @@ class Pace:
         ]
         try:
             await asyncio.wait(
-                waits, timeout=LONGEST.total_seconds(), return_when=asyncio.FIRST_COMPLETED
+                waits,
+                timeout=self._longest.total_seconds(),
+                return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
             for one in waits:

@@ -5,8 +5,8 @@ from pathlib import Path
 import aiohttp_jinja2
 from aiohttp import web
 
-from desk.frames import LANGUAGES
 from desk.keys import BRAND
+from settings.languages import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
 WIDGET = STATIC / "built" / "widget.js"

@@ -1,21 +1,19 @@
 """The admin's page: who works on the desk, with which roles."""
 
-import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from aiohttp import web
-from sqlalchemy.engine import Engine
 
-from desk.keys import ROOMS, SETTINGS
+from desk.keys import SETTINGS
 from desk.staff_pages import NAVIGATION, render, words_of
-from desk.words import LANGUAGES
+from desk.transactions import change, look
 from settings.clock import now
+from settings.languages import LANGUAGES
 from storage import accounts
-from storage.accounts import Account, AccountExists, BadAddress, LastAdmin, NoSuchAccount, Role
-from storage.engine import reading, transaction
+from storage.accounts import AccountExists, BadAddress, LastAdmin, NoSuchAccount, Role
 
 log = structlog.get_logger()
 
@@ -27,7 +25,7 @@ async def language(request: web.Request) -> web.StreamResponse:
     form = await request.post()
     chosen, back = str(form.get("language", "")), str(form.get("next", ""))
     if chosen in LANGUAGES:
-        await _change(request, accounts.set_language, request["account"].name, chosen)
+        await change(request, accounts.set_language, request["account"].name, chosen)
     raise web.HTTPSeeOther(back if back in NAVIGATION.values() else "/desk")
 
 
@@ -44,7 +42,7 @@ async def add(request: web.Request) -> web.Response:
     chosen = str(form.get("language", ""))
     spoken = chosen if chosen in LANGUAGES else request["account"].language
     try:
-        token = await _change(request, accounts.add, name, roles, spoken, now())
+        token = await change(request, accounts.add, name, roles, spoken, now())
     except AccountExists:
         return await _page(request, problem=words_of(request)["account_exists"])
     log.info("account_added", account=name, by=request["account"].name)
@@ -70,7 +68,7 @@ async def email(request: web.Request) -> web.Response:
 async def link(request: web.Request) -> web.Response:
     name = request.match_info["name"]
     try:
-        token = await _change(request, accounts.new_link, name, now())
+        token = await change(request, accounts.new_link, name, now())
     except NoSuchAccount as error:
         raise web.HTTPNotFound from error
     log.info("account_link_made", account=name, by=request["account"].name)
@@ -84,7 +82,7 @@ def link_address(public_url: str, token: str) -> str:
 async def _edit(request: web.Request, use_case: Callable[..., Any], *values: Any) -> web.Response:
     name = request.match_info["name"]
     try:
-        await _change(request, use_case, name, *values)
+        await change(request, use_case, name, *values)
     except NoSuchAccount as error:
         raise web.HTTPNotFound from error
     except LastAdmin:
@@ -95,24 +93,9 @@ async def _edit(request: web.Request, use_case: Callable[..., Any], *values: Any
     raise web.HTTPSeeOther("/desk/people")
 
 
-async def _change(request: web.Request, use_case: Callable[..., Any], *values: Any) -> Any:
-    """Run a use case of storage.accounts in a transaction of its own."""
-
-    def run() -> Any:
-        with transaction(request.app[ROOMS].engine) as connection:
-            return use_case(connection, *values)
-
-    return await asyncio.to_thread(run)
-
-
 async def _page(
     request: web.Request, problem: str = "", link: tuple[str, str] | None = None
 ) -> web.Response:
-    everyone = await asyncio.to_thread(_everyone, request.app[ROOMS].engine)
+    everyone = await look(request, accounts.everyone)
     context = {"people": everyone, "roles": list(Role), "problem": problem, "link": link}
     return render(request, "people.html", context, 422 if problem else 200)
-
-
-def _everyone(engine: Engine) -> list[Account]:
-    with reading(engine) as connection:
-        return accounts.everyone(connection)

@@ -41,6 +41,7 @@ def prepare(settings: Settings, agreement: Brand) -> None:
             done.append(_import_demo(engine, agreement))
         _check_spokesperson(engine, agreement)
         _check_lines(engine, set(agreement.queue_of_reason.values()))
+        check_topics(engine, agreement)
     finally:
         engine.dispose()
     if not has_model(settings.model):
@@ -133,6 +134,16 @@ def _check_lines(engine: Engine, queues: set[str]) -> None:
             " data/faq/lines.yml), run dover faq import FILE --as-drafts --as NAME, then dover faq"
             " submit and dover faq approve"
         )
+
+
+def check_topics(engine: Engine, agreement: Brand) -> None:
+    """A topic without an answer is most likely misspelt; but answers come and go: Dover starts."""
+    with reading(engine) as connection:
+        known = {one.entry.topic for one in store.live(connection)}
+    for place, topic in agreement.topics():
+        if topic not in known:
+            there_are = ", ".join(sorted(known))
+            say(f"topics    no answer has the topic {topic!r} of {place}; there are {there_are}")
 
 
 def _check_spokesperson(engine: Engine, agreement: Brand) -> None:

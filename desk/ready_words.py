@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from desk.frames import LANGUAGES, Frame
+from desk.frames import Frame
 from faq.answers import AnswerCache, LiveAnswers
 from handoff import saved_replies, tickets
+from settings.languages import LANGUAGES
 from storage.conversations import last_turn_id
-from storage.engine import reading
 from storage.tables import turn
 from storage.transcript import language_of, ranking_of
 
@@ -22,14 +22,12 @@ FAQ = "faq/"
 
 @dataclass(frozen=True)
 class Replies:
-    engine: Engine
     cache: AnswerCache
 
-    def all(self, language: str, channel: str, moment: datetime) -> Frame:
+    def all(self, connection: Connection, language: str, channel: str, moment: datetime) -> Frame:
         """Every approved answer of a language as the channel words it, and the team's own."""
-        with reading(self.engine) as connection:
-            answers = self.cache.read(connection)
-            saved = saved_replies.listed(connection, language)
+        answers = self.cache.read(connection)
+        saved = saved_replies.listed(connection, language)
         approved = [
             shown
             for entry_id in sorted(answers.ids())
@@ -37,14 +35,12 @@ class Replies:
         ]
         return {"approved": approved, "saved": [asdict(one) for one in saved]}
 
-    def suggested(self, ticket_id: int, moment: datetime) -> Frame:
+    def suggested(self, connection: Connection, ticket_id: int, moment: datetime) -> Frame:
         """The approved answers that the visitor's last message came closest to, best first."""
-        with reading(self.engine) as connection:
-            talk = tickets.get(connection, ticket_id).conversation_id
-            language = language_of(connection, talk) or LANGUAGES[0]
-            answers = self.cache.read(connection)
-            message_id, ranking = _ranking(connection, talk)
-        where = (language, talk.partition(":")[0])
+        talk = tickets.get(connection, ticket_id).conversation_id
+        answers = self.cache.read(connection)
+        message_id, ranking = _ranking(connection, talk)
+        where = (language_of(connection, talk) or LANGUAGES[0], talk.partition(":")[0])
         found = [
             {**shown, "share": share}
             for label, share in ranking

@@ -1,6 +1,5 @@
 """What agents may send without writing it, under /desk/api/replies."""
 
-import asyncio
 from dataclasses import asdict
 from typing import Any
 
@@ -8,11 +7,13 @@ from aiohttp import web
 
 from desk import console_api, ticket_deeds
 from desk.errors import error_response
-from desk.frames import LANGUAGES, Frame
+from desk.frames import Frame
 from desk.keys import COUNTER, REPLIES
+from desk.transactions import look
 from handoff import saved_replies, work
 from handoff.tickets import NoSuchTicket
 from settings.clock import now
+from settings.languages import LANGUAGES
 from storage.engine import transaction
 
 
@@ -21,14 +22,16 @@ async def listed(request: web.Request) -> web.Response:
     language = request.query.get("language", "")
     if language not in LANGUAGES:
         return error_response(422, "bad_value", f"language is {language!r}; give he or en.")
-    channel, replies = request.query.get("channel", ""), request.app[REPLIES]
-    return web.json_response(await asyncio.to_thread(replies.all, language, channel, now()))
+    channel = request.query.get("channel", "")
+    found = await look(request, request.app[REPLIES].all, language, channel, now())
+    return web.json_response(found)
 
 
 async def suggested(request: web.Request) -> web.Response:
-    number, replies = int(request.match_info["ticket"]), request.app[REPLIES]
+    number = int(request.match_info["ticket"])
     try:
-        return web.json_response(await asyncio.to_thread(replies.suggested, number, now()))
+        found = await look(request, request.app[REPLIES].suggested, number, now())
+        return web.json_response(found)
     except NoSuchTicket as error:
         return error_response(404, "no_such_ticket", f"{error}.")
 

@@ -1,5 +1,7 @@
 """What every page of the desk has: the words, the direction, the way around, the CSRF token."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import aiohttp_jinja2
@@ -7,6 +9,7 @@ from aiohttp import web
 
 from desk.access import may
 from desk.keys import BRAND, SESSIONS, WORDS
+from desk.moments import written
 from desk.pages import chosen_language
 from desk.sessions import COOKIE
 from storage.accounts import Account
@@ -62,3 +65,15 @@ def render(
     # A page of the desk is for one person: no cache may keep it.
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def when(request: web.Request) -> Callable[[datetime], str]:
+    """How a page writes a moment."""
+    zone, language = request.app[BRAND].time_zone, language_of(request)
+
+    def shown(moment: datetime) -> str:
+        text = written(moment, zone, language)
+        # Isolated from left to right: beside Hebrew, the day and the hour would change places.
+        return f"\u2066{text}\u2069" if language == "he" else text
+
+    return shown

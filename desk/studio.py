@@ -11,22 +11,25 @@ from sqlalchemy.engine import Connection
 from desk import studio_findings, studio_form
 from desk.access import may
 from desk.cleaned import cleaned_in, cleaned_query
+from desk.fields import whole_number
 from desk.keys import BRAND, QUESTIONS, REVIEW_RULE
 from desk.review_promise import promised
-from desk.staff_pages import render, words_of
+from desk.staff_pages import render, when, words_of
 from desk.studio_form import BadForm, Sent
 from desk.studio_standing import Standing, compared, live_now, standing
-from desk.studio_work import actor, change, entry_id_of, look, when, why
+from desk.studio_work import actor, entry_id_of, why
+from desk.transactions import change, look
 from faq import approval, drafts, holds, store, writing
 from faq.cleaning import clean
 from faq.drafts import Draft
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.holds import Scope
 from faq.lines import NEEDED
 from faq.review import Refused, State
 from faq.writing import AskedElsewhere, Conflict, VoiceErrors
 from settings.brand import Brand
 from settings.clock import now
+from settings.languages import LANGUAGES
 
 NOT_CHANNELS = frozenset({"default", "button"})
 DONE = frozenset(
@@ -75,7 +78,7 @@ async def confirm(request: web.Request) -> web.StreamResponse:
 
 async def restore(request: web.Request) -> web.StreamResponse:
     given = str((await request.post()).get("version", ""))
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    number = whole_number(given) or 0
     return await _decide(request, "restored", writing.restore, number, actor(request))
 
 

@@ -38,18 +38,30 @@ def asked_since(
     return dict(rows.all())
 
 
-def recent(connection: Connection, entry_id: str, since: datetime) -> list[Asking]:
-    """The last messages that the entry answered, the newest first."""
-    rows = connection.execute(
-        sa.select(turn.c.created_at, turn.c.channel, message.c.language, message.c.text)
-        .join(message, message.c.id == turn.c.message_id)
-        .where(turn.c.entry_id == entry_id, turn.c.created_at >= since)
-        .order_by(turn.c.created_at.desc())
-        .limit(SHOWN)
+def recent(
+    connection: Connection, since: datetime, entries: Collection[str]
+) -> dict[str, list[Asking]]:
+    """The last messages that each of the entries answered, the newest first."""
+    newest_first = sa.func.row_number().over(
+        partition_by=turn.c.entry_id, order_by=turn.c.created_at.desc()
     )
-    return [
-        Asking(row.created_at, row.channel, row.language, _short(masked(row.text))) for row in rows
-    ]
+    place = newest_first.label("place")
+    numbered = (
+        sa.select(turn.c.entry_id, turn.c.message_id, turn.c.created_at, turn.c.channel, place)
+        .where(turn.c.entry_id.in_(entries), turn.c.created_at >= since)
+        .subquery()
+    )
+    rows = connection.execute(
+        sa.select(numbered, message.c.language, message.c.text)
+        .join(message, message.c.id == numbered.c.message_id)
+        .where(numbered.c.place <= SHOWN)
+        .order_by(numbered.c.entry_id, numbered.c.place)
+    )
+    found: dict[str, list[Asking]] = {one: [] for one in entries}
+    for row in rows:
+        asking = Asking(row.created_at, row.channel, row.language, _short(masked(row.text)))
+        found[row.entry_id].append(asking)
+    return found
 
 
 def _short(text: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from faq import voice
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.voice import Finding, Severity
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 
@@ -24,9 +25,7 @@ def by_language(content: Entry, agreed: Voice) -> Mapping[str, list[Shown]]:
     """Every finding under the language it is in, errors first; a language without any has []."""
     found: dict[str, list[Shown]] = {language: [] for language in LANGUAGES}
     for one in voice.lint(content, agreed):
-        wording = content.wordings[one.language]
-        text = wording.channels.get(one.channel, wording.answer)
-        found[one.language].append(Shown(one, text[one.start : one.end]))
+        found[one.language].append(Shown(one, one.words(content)))
     for shown in found.values():
         shown.sort(key=lambda one: not one.is_error)
     return found

@@ -1,14 +1,14 @@
 """The form of an entry: its fields from an entry, and an entry from what was sent. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone, tzinfo
 
+from desk.fields import whole_number
 from faq.cleaning import clean_text
-from faq.entry import CHANNEL_PATTERN, LANGUAGES, Entry, Wording
+from faq.entry import CHANNEL_PATTERN, MAX_NAME, Entry, Wording
+from settings.languages import LANGUAGES
 
-LONGEST_NAME = 64
 # More than a draft may have in one field: of longer ones, enough is kept to be refused.
 LONGEST_FIELD = 40_000
 
@@ -43,7 +43,7 @@ def read(entry_id: str, form: Mapping[str, object], zone: tzinfo) -> Sent:
         wordings={language: _wording(form, language) for language in LANGUAGES},
     )
     for column in ("topic", "owner"):
-        if len(getattr(texts, column)) > LONGEST_NAME:
+        if len(getattr(texts, column)) > MAX_NAME:
             raise BadForm(column, getattr(texts, column), texts)
     days = {}
     for column in ("valid_from", "valid_until"):
@@ -53,10 +53,9 @@ def read(entry_id: str, form: Mapping[str, object], zone: tzinfo) -> Sent:
         except ValueError as error:
             raise BadForm(column, given, texts) from error
     content = replace(texts, valid_from=days["valid_from"], valid_until=days["valid_until"])
-    number = _line(form, "number")
+    number = whole_number(_line(form, "number"))
     # A form without a number was made from nothing that is stored, and is shown as a conflict.
-    read_from = int(number) if re.fullmatch(r"[0-9]{1,9}", number) else -1
-    return Sent(content, read_from, text(form, "notes"))
+    return Sent(content, -1 if number is None else number, text(form, "notes"))
 
 
 def moment(given: str, zone: tzinfo) -> datetime | None:

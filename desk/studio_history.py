@@ -6,9 +6,10 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from desk.access import may
-from desk.staff_pages import render
-from desk.studio_work import dated, entry_id_of, look, when
-from faq import audit, drafts, store
+from desk.staff_pages import render, when
+from desk.studio_work import dated, entry_id_of
+from desk.transactions import look
+from faq import audit, authors, drafts, store
 from faq.diff import differences
 from faq.drafts import Draft
 from faq.entry import Entry
@@ -40,10 +41,11 @@ class Told:
 def tell(connection: Connection, entry_id: str) -> Told:
     versions = store.versions(connection, entry_id)[::-1]
     live = store.live(connection, entry_id)
+    wrote = authors.of_entries(connection, [entry_id])[entry_id]
     return Told(
         review=drafts.load(connection, entry_id),
         versions=versions,
-        authors={one.number: drafts.authors(connection, entry_id, one.number) for one in versions},
+        authors={one.number: wrote.get(one.number, ()) for one in versions},
         live=live[0].number if live else 0,
         rows=[*audit.rows(connection, entry_id)][::-1],
     )

@@ -8,9 +8,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from aiohttp.web_request import FileField
 
+from desk.fields import whole_number
 from desk.keys import BRAND, UPLOADS
-from desk.staff_pages import render, words_of
-from desk.studio_work import actor, change, look, when
+from desk.staff_pages import render, when, words_of
+from desk.studio_work import actor, why
+from desk.transactions import change, look
 from desk.uploads import Upload
 from faq import imports, legal, store
 from faq.cleaning import clean_line
@@ -82,7 +84,7 @@ async def write(request: web.Request) -> web.StreamResponse:
         for batch in imports.batches(wanted):
             await change(request, imports.write, batch, by, at)
     except Refused as error:
-        return await _preview(request, upload, str(error), 409)
+        return await _preview(request, upload, why(request, error), 409)
     uploads.drop(account)
     log.info("faq_imported", account=account, entries=len(wanted))
     raise web.HTTPSeeOther(f"{PAGE}?written={len(wanted)}")
@@ -124,19 +126,18 @@ async def _preview(
 
 
 def _changes(by_fate: dict[Fate, list[Planned]]) -> dict[str, Any]:
-    """What differs, of the entries that are shown in full."""
-    full = [*by_fate[Fate.CHANGED][:MOST_SHOWN], *by_fate[Fate.CONFLICT][:MOST_SHOWN]]
-    return {one.entry.id: one.changes for one in full}
+    """What would be written, of the entries that are shown."""
+    written = (Fate.NEW, Fate.CHANGED, Fate.CONFLICT)
+    return {one.entry.id: one.changes for fate in written for one in by_fate[fate][:MOST_SHOWN]}
 
 
 def _rendered(
     request: web.Request, problem: str = "", status: int = 200, shown: dict[str, Any] | None = None
 ) -> web.Response:
-    written = request.query.get("written", "")
     context = {
         "upload": None,
         "problem": problem,
-        "written": int(written) if written.isascii() and written.isdigit() else None,
+        "written": whole_number(request.query.get("written", "")),
         "megabytes": MEGABYTES,
         "most": MOST_SHOWN,
         "when": when(request),

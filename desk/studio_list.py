@@ -8,12 +8,14 @@ from aiohttp import web
 
 from desk.access import may
 from desk.durations import span
+from desk.fields import page_number
 from desk.keys import CATALOG
 from desk.staff_pages import language_of, render, words_of
 from desk.studio_catalog import Row
-from desk.studio_work import look
-from faq.entry import ID_PATTERN, LANGUAGES
+from desk.transactions import look
+from faq.entry import ID_PATTERN
 from settings.clock import now
+from settings.languages import LANGUAGES
 
 PAGE = 50
 STATES = ("live", "draft", "in_review", "sent_back", "held", "expiring", "expired", "retired")
@@ -57,14 +59,13 @@ class Wanted:
 
 def wanted(query: Mapping[str, str]) -> Wanted:
     """What an address asks for; what it cannot ask for is left out."""
-    page = query.get("page", "1")
     return Wanted(
         words=" ".join(query.get("q", "").split()),
         topic=query.get("topic", ""),
         state=_one_of(query.get("state", ""), STATES),
         stale=_one_of(query.get("stale", ""), LANGUAGES),
         sort=_one_of(query.get("sort", ""), SORTS) or "asked",
-        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=page_number(query.get("page", "")),
     )
 
 

@@ -11,19 +11,22 @@ from sqlalchemy.engine import Connection
 from desk import review_promise, studio_findings, studio_form
 from desk.access import may
 from desk.durations import span
+from desk.fields import whole_number
 from desk.keys import BRAND, QUESTIONS
 from desk.review_promise import Standing, Urgency
-from desk.staff_pages import render, words_of
+from desk.staff_pages import render, when, words_of
 from desk.studio_asked import ASKED_WITHIN, Asking, asked_since, recent
 from desk.studio_findings import Shown
-from desk.studio_work import actor, change, dated, entry_id_of, look, when, why
+from desk.studio_work import actor, dated, entry_id_of, why
+from desk.transactions import change, look
 from faq import approval, drafts
 from faq.approval import AS_DRAFTED, Validity
 from faq.diff import Difference, differences
 from faq.drafts import Draft, Waits
-from faq.entry import ID_PATTERN, LANGUAGES
+from faq.entry import ID_PATTERN
 from faq.review import Refused
 from settings.clock import now
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 DONE = frozenset({"approved", "sent_back"})
@@ -99,8 +102,8 @@ def _validity(request: web.Request, form: Mapping[str, object]) -> Validity:
 def _seen(given: str) -> tuple[str, int]:
     """An entry and the number of the review that was looked at; a number nobody has if none."""
     entry_id, _, number = given.partition(":")
-    is_number = number.isascii() and number.isdigit() and len(number) < 9
-    return entry_id, int(number) if is_number else -1
+    read = whole_number(number)
+    return entry_id, -1 if read is None else read
 
 
 async def send_back(request: web.Request) -> web.StreamResponse:
@@ -155,15 +158,12 @@ def _promises(request: web.Request, waiting: list[Waits]) -> dict[str, object]:
 
 def _submitted(connection: Connection, at: datetime) -> list[Submitted]:
     waiting, since = drafts.waiting(connection), at - ASKED_WITHIN
-    asked = asked_since(connection, since, [one.entry_id for one in waiting])
+    ids = [one.entry_id for one in waiting]
+    asked = asked_since(connection, since, ids)
+    askings = recent(connection, since, ids)
     return [
-        Submitted(
-            waits=one,
-            review=drafts.load(connection, one.entry_id),
-            asked=asked.get(one.entry_id, 0),
-            askings=recent(connection, one.entry_id, since),
-        )
-        for one in waiting
+        Submitted(one, review, asked.get(one.entry_id, 0), askings[one.entry_id])
+        for one, review in zip(waiting, drafts.load_all(connection, ids), strict=True)
     ]
 
 

@@ -7,9 +7,9 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from desk.durations import span
-from desk.staff_pages import words_of
+from desk.staff_pages import when, words_of
 from desk.studio_catalog import left_of
-from desk.studio_work import dated, when
+from desk.studio_work import dated
 from faq import drafts, holds, store
 from faq.diff import Difference, differences
 from faq.drafts import Draft

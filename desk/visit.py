@@ -13,10 +13,11 @@ from desk import frames
 from desk.assistant import Assistant
 from desk.frames import Frame, Got, Hello, Say, Typing
 from desk.hub import Client, Hub
-from desk.lines import CHANNEL, HUMAN_PAYLOAD, Lines
+from desk.lines import HUMAN_PAYLOAD, Lines
 from faq.lines import Line
 from handoff import hearing, outbox
 from settings.brand import Brand
+from settings.channels import WEB
 from settings.clock import now
 from storage import conversations, transcript
 from storage.conversations import Conversation, clean, conversation_id
@@ -47,7 +48,7 @@ class Visit:
         self._client = client
         self._hello = hello
         self._sender = sender
-        self.conversation_id = conversation_id(CHANNEL, sender)
+        self.conversation_id = conversation_id(WEB, sender)
         self._typing = Typing(on=False)
         self._typed_at: deque[float] = deque(maxlen=MOST_TYPINGS)
 
@@ -136,7 +137,7 @@ class Visit:
         with transaction(self._rooms.engine) as connection:
             is_new = transcript.language_of(connection, self.conversation_id) is None
             talk = conversations.open_conversation(
-                connection, CHANNEL, self._sender, self._hello.language, moment
+                connection, WEB, self._sender, self._hello.language, moment
             )
             if is_new:
                 conversations.update_conversation(connection, talk.id, page=self._hello.page)

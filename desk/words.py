@@ -6,8 +6,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from faq import remarks
+from settings.languages import LANGUAGES
 
-LANGUAGES = ("he", "en")
 FILE = Path(__file__).with_name("words.yml")
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 
 from sqlalchemy.engine import Connection
 
-from faq import drafts, review, store
+from faq import authors, review, store
 from faq.drafts import Draft, Step, begin, check, go
 from faq.entry import Entry
 from faq.lines import NEEDED
@@ -133,7 +133,7 @@ def import_entry(connection: Connection, wanted: Entry, by: Actor, now: datetime
         return False
     made = before.newest_number + 1
     check(before, Edge.IMPORTED, by)
-    _refuse_own_text(wanted.id, by, drafts.authors(connection, wanted.id, made))
+    _refuse_own_text(wanted.id, by, authors.of_version(connection, wanted.id, made))
     store.approve(connection, wanted, by.account, now)
     step = Step(Edge.IMPORTED, by, wanted, before.content, version_number=made)
     go(connection, before, step, now)

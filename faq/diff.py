@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
+from settings.languages import LANGUAGES
 
 # Comparing word by word takes the square of the length: seconds for a page of a thousand words.
 MAX_COMPARED = 4_000

@@ -3,6 +3,7 @@
 The use cases that take these ways are in faq/writing.py and faq/approval.py.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq import audit, canonical, review, store
+from faq import audit, authors, canonical, review, store
 from faq.audit import Deed
 from faq.entry import ID_PATTERN, Entry
 from faq.review import OPEN, Actor, Edge, Refused, State
 from faq.store import Approved
-from storage.tables import draft, draft_author, live_version
+from storage.tables import draft, live_version
 
 
 @dataclass(frozen=True)
@@ -115,21 +116,29 @@ def load(connection: Connection, entry_id: str) -> Draft:
 
     Raises Refused for what can be no entry's id: PostgreSQL would not even look for it.
     """
-    if not ID_PATTERN.fullmatch(entry_id):
-        raise Refused("bad_id", id=repr(entry_id))
-    newest = store.newest(connection, entry_id)
-    row = connection.execute(sa.select(draft).where(draft.c.entry_id == entry_id)).one_or_none()
-    if row:
-        return _draft(connection, row, newest)
-    if newest is None:
-        return Draft(entry_id, State.NEW)
-    state = State.APPROVED if _is_live(connection, newest) else State.RETIRED
-    return Draft(entry_id, state, base=newest.number, newest=newest)
+    return load_all(connection, [entry_id])[0]
 
 
-def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
+def load_all(connection: Connection, entry_ids: Sequence[str]) -> list[Draft]:
+    """The reviews of these entries, in this order, in as many queries as that of one."""
+    for one in entry_ids:
+        if not ID_PATTERN.fullmatch(one):
+            raise Refused("bad_id", id=repr(one))
+    found = connection.execute(sa.select(draft).where(draft.c.entry_id.in_(entry_ids)))
+    rows = {row.entry_id: row for row in found}
+    newest = store.newest(connection, entry_ids)
+    wrote = authors.of_entries(connection, entry_ids)
+    live = _live(connection, [one for one in entry_ids if one not in rows])
+    return [
+        _draft(rows[one], newest.get(one), wrote[one])
+        if one in rows
+        else _without_row(one, newest.get(one), live)
+        for one in entry_ids
+    ]
+
+
+def _draft(row: Any, newest: Approved | None, wrote: Mapping[int, tuple[str, ...]]) -> Draft:
     towards = {row.base + 1, (newest.number if newest else 0) + 1}
-    wrote = {one for number in towards for one in authors(connection, row.entry_id, number)}
     return Draft(
         entry_id=row.entry_id,
         state=State(row.state),
@@ -144,7 +153,7 @@ def _draft(connection: Connection, row: Any, newest: Approved | None) -> Draft:
         moved_by=row.moved_by,
         moved_at=row.moved_at,
         newest=newest,
-        authors=tuple(sorted(wrote)),
+        authors=tuple(sorted({one for number in towards for one in wrote.get(number, ())})),
     )
 
 
@@ -152,22 +161,31 @@ def _promised(row: Any) -> Promised | None:
     return Promised(row.remind_at, row.due_at) if row.due_at else None
 
 
-def _is_live(connection: Connection, one: Approved) -> bool:
-    found = connection.execute(
-        sa.select(live_version.c.entry_id).where(live_version.c.version_id == one.version_id)
-    ).one_or_none()
-    return found is not None
+def _without_row(entry_id: str, newest: Approved | None, live: Collection[int]) -> Draft:
+    """An entry that is new, or was approved before there were reviews."""
+    if newest is None:
+        return Draft(entry_id, State.NEW)
+    state = State.APPROVED if newest.version_id in live else State.RETIRED
+    return Draft(entry_id, state, base=newest.number, newest=newest)
+
+
+def _live(connection: Connection, entry_ids: Sequence[str]) -> set[int]:
+    """The live versions of these entries."""
+    if not entry_ids:
+        return set()
+    found = sa.select(live_version.c.version_id).where(live_version.c.entry_id.in_(entry_ids))
+    return set(connection.execute(found).scalars())
 
 
 def queue(connection: Connection) -> list[Draft]:
     """Every open draft, the one that has waited longest in its state first."""
     states = [state.value for state in OPEN]
-    rows = connection.execute(
-        sa.select(draft)
+    ids = connection.execute(
+        sa.select(draft.c.entry_id)
         .where(draft.c.state.in_(states))
         .order_by(draft.c.moved_at, draft.c.entry_id)
-    ).all()
-    return [_draft(connection, row, store.newest(connection, row.entry_id)) for row in rows]
+    ).scalars()
+    return load_all(connection, ids.all())
 
 
 def waiting(connection: Connection) -> list[Waits]:
@@ -179,6 +197,12 @@ def waiting(connection: Connection) -> list[Waits]:
         .order_by(draft.c.due_at.is_(None), draft.c.due_at, draft.c.submitted_at, draft.c.entry_id)
     )
     return [Waits(row.entry_id, row.number, _promised(row)) for row in rows]
+
+
+def count(connection: Connection, state: State) -> int:
+    """How many drafts are in that state."""
+    counted = sa.select(sa.func.count()).where(draft.c.state == state.value)
+    return int(connection.execute(counted).scalar_one())
 
 
 def begin(connection: Connection, entry_id: str) -> Draft:
@@ -247,33 +271,3 @@ def _put(connection: Connection, entry_id: str, row: dict[str, Any]) -> None:
     ).rowcount
     if not changed:
         connection.execute(sa.insert(draft).values(entry_id=entry_id, **row))
-
-
-def add_author(connection: Connection, before: Draft, by: Actor) -> None:
-    """Remember that `by` wrote on the next version, as whoever wrote on the open draft did.
-
-    A draft that outlives an import is then written towards a later version, by the same authors.
-    """
-    next_number = before.newest_number + 1
-    writing = set(before.authors) | {by.account}
-    known = set(authors(connection, before.entry_id, next_number))
-    missing = [
-        {"entry_id": before.entry_id, "version_number": next_number, "account": account}
-        for account in sorted(writing - known)
-    ]
-    if missing:
-        connection.execute(sa.insert(draft_author), missing)
-
-
-def authors(connection: Connection, entry_id: str, version_number: int) -> tuple[str, ...]:
-    """Who wrote towards a version, in alphabetical order; nobody if it was imported."""
-    return tuple(
-        connection.execute(
-            sa.select(draft_author.c.account)
-            .where(
-                draft_author.c.entry_id == entry_id,
-                draft_author.c.version_number == version_number,
-            )
-            .order_by(draft_author.c.account)
-        ).scalars()
-    )

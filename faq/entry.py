@@ -8,8 +8,8 @@ from datetime import datetime
 
 from faq import placeholders
 from faq.remarks import Remark, remark
+from settings.languages import LANGUAGES
 
-LANGUAGES = ("he", "en")
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9_]{0,63}")
 CHANNEL_PATTERN = re.compile(r"[a-z0-9_]{1,32}")
 MAX_NAME = 64
@@ -18,6 +18,8 @@ MAX_ANSWER = 5_000
 MAX_QUESTION = 300
 # All questions of one language fit into one cell of a workbook.
 MAX_QUESTIONS = 100
+LONGEST_SHOWN = 80
+"""Characters of what was given that a message repeats."""
 LINE_PREFIXES = ("say_", "button_")
 """Entries that are not asked for but said by the bot of its own accord have no questions."""
 
@@ -72,7 +74,7 @@ def problems(entry: Entry) -> list[Problem]:
     """Everything that keeps `entry` from being approved; empty when it is complete."""
     found = []
     if not ID_PATTERN.fullmatch(entry.id):
-        found.append(Problem("id", _given(repr(entry.id)), remark("want_id")))
+        found.append(Problem("id", given(repr(entry.id)), remark("want_id")))
     for column, name in (("topic", entry.topic), ("owner", entry.owner)):
         if not name:
             found.append(Problem(column, NOTHING, remark("want_name")))
@@ -80,7 +82,7 @@ def problems(entry: Entry) -> list[Problem]:
         found.append(
             Problem(
                 "valid_until",
-                _given(entry.valid_until.isoformat()),
+                given(entry.valid_until.isoformat()),
                 remark("want_after", moment=entry.valid_from.isoformat()),
             )
         )
@@ -109,7 +111,7 @@ def unfit(entry: Entry) -> list[Problem]:
             found += _unfit_text(f"{language}.channels.{channel}", text, MAX_ANSWER)
             if not CHANNEL_PATTERN.fullmatch(channel):
                 column = f"{language}.channels"
-                found.append(Problem(column, _given(repr(channel)), remark("want_channel")))
+                found.append(Problem(column, given(repr(channel)), remark("want_channel")))
     return found
 
 
@@ -128,8 +130,9 @@ def _unfit_text(column: str, text: str, longest: int) -> Iterable[Problem]:
         yield Problem(column, code, remark("want_plain_text"))
 
 
-def _given(text: str) -> Remark:
-    return remark("given", text=text)
+def given(text: str) -> Remark:
+    """What stands there, as far as a sentence has room for it."""
+    return remark("given", text=text[:LONGEST_SHOWN])
 
 
 def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
@@ -140,7 +143,7 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
     if entry.is_line and wording.questions:
         yield Problem(
             f"{language}.questions",
-            _given(repr(wording.questions[0])),
+            given(repr(wording.questions[0])),
             remark("want_no_questions"),
         )
     if not entry.is_line and not wording.questions:

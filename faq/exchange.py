@@ -10,8 +10,9 @@ from ruamel.yaml import YAML, YAMLError
 from ruamel.yaml.comments import CommentedSeq
 
 from faq.cleaning import Cleaned, Counts, clean
-from faq.entry import Entry
+from faq.entry import Entry, given
 from faq.raw import FileProblem, RawEntry, shown
+from faq.remarks import Remark, remark
 from faq.sheets import read_csv, read_xlsx
 
 MAX_FILE = 4 * 2**20
@@ -74,7 +75,7 @@ def read(*sources: Source, is_cleaned: bool = False) -> Read:
     """All entries of the files, with `is_cleaned` as drafts are saved, and all problems of them."""
     found: list[FileProblem] = []
     entries: list[Found] = []
-    first_places: dict[str, str] = {}
+    first_places: dict[str, tuple[str, int]] = {}
     for one in sources:
         before = len(entries), len(found)
         for raw in _raw_entries(one, found):
@@ -83,15 +84,24 @@ def read(*sources: Source, is_cleaned: bool = False) -> Read:
             raw.check(done.entry)
             entry_id = done.entry.id
             if entry_id in first_places:
-                twice = f"{entry_id!r}, already in {first_places[entry_id]}"
-                raw.found.append(FileProblem(one.name, raw.row, "id", twice, "each entry once"))
-            first_places.setdefault(entry_id, f"{one.name}, row {raw.row}")
+                raw.found.append(_twice(one.name, raw.row, entry_id, first_places[entry_id]))
+            first_places.setdefault(entry_id, (one.name, raw.row))
             found += raw.found
             entries += [] if raw.found else [Found(done.entry, raw.row, done.counts)]
         if before == (len(entries), len(found)):
-            found.append(FileProblem(one.name, 0, "-", "no entries", "at least one"))
+            found.append(_of_file(one.name, remark("no_entry_found"), remark("want_an_entry")))
     order = [one.name for one in sources]
     return Read(entries, sorted(found, key=lambda one: (order.index(one.file), one.row)))
+
+
+def _twice(file: str, row: int, entry_id: str, first: tuple[str, int]) -> FileProblem:
+    again = remark("already_in", text=repr(entry_id), file=first[0], row=first[1])
+    return FileProblem(file, row, "id", again, remark("want_entry_once"))
+
+
+def _of_file(file: str, found: Remark, expected: Remark, row: int = 0) -> FileProblem:
+    """What is wrong with the file as a whole."""
+    return FileProblem(file, row, "-", found, expected)
 
 
 def _raw_entries(one: Source, found: list[FileProblem]) -> Iterable[RawEntry]:
@@ -99,36 +109,40 @@ def _raw_entries(one: Source, found: list[FileProblem]) -> Iterable[RawEntry]:
     reader = readers.get(one.suffix)
     largest = MAX_YAML if reader is _read_yaml else MAX_FILE
     if reader is None:
-        macros = ", a workbook with macros" if one.suffix == ".xlsm" else ""
-        expected = "a file that ends in " + ", ".join(readers)
-        what = (one.suffix or "no ending") + macros
+        what = remark("xlsm_ending") if one.suffix == ".xlsm" else _ending(one.suffix)
+        expected = remark("want_ending", endings=", ".join(readers))
     elif len(one.content) > largest:
-        what = f"more than {largest // 2**20} MB"
-        expected = f"at most {largest // 2**20} MB: split the file"
+        what = remark("more_megabytes", count=largest // 2**20)
+        expected = remark("want_megabytes", count=largest // 2**20)
     elif one.content.startswith(ZIP) and one.suffix != ".xlsx":
-        what, expected = "a workbook or archive by its content", "an ending that says what it is"
+        what, expected = remark("archive_content"), remark("want_true_ending")
     else:
         return reader(one.name, one.content, found)
-    found.append(FileProblem(one.name, 0, "-", what, expected))
+    found.append(_of_file(one.name, what, expected))
     return ()
+
+
+def _ending(suffix: str) -> Remark:
+    return given(suffix) if suffix else remark("no_ending")
 
 
 def _read_yaml(file: str, data: bytes, found: list[FileProblem]) -> Iterator[RawEntry]:
     try:
         content = YAML().load(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        what = f"byte {error.start} is not UTF-8"
-        found.append(FileProblem(file, 0, "-", what, "a UTF-8 file"))
+        what = remark("not_utf8", place=error.start)
+        found.append(_of_file(file, what, remark("want_utf8")))
         return
     except (YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else 0
-        what = getattr(error, "problem", None) or "broken YAML"
-        found.append(FileProblem(file, row, "-", what, "valid YAML"))
+        problem = getattr(error, "problem", None)
+        what = given(problem) if problem else remark("broken_yaml")
+        found.append(_of_file(file, what, remark("want_yaml"), row))
         return
     items: Any = content.get("faq") if isinstance(content, Mapping) else None
     if not isinstance(items, CommentedSeq):
-        found.append(FileProblem(file, 1, "faq", "no list", "`faq:` with a list of entries"))
+        found.append(FileProblem(file, 1, "faq", remark("no_list"), remark("want_faq_list")))
         return
     for index, item in enumerate(items):
         row = items.lc.item(index)[0] + 1
@@ -137,8 +151,7 @@ def _read_yaml(file: str, data: bytes, found: list[FileProblem]) -> Iterator[Raw
             _flatten(item, "", raw)
             yield raw
         else:
-            expected = "an entry with id, topic, ..."
-            found.append(FileProblem(file, row, "-", shown(item), expected))
+            found.append(_of_file(file, shown(item), remark("want_entry"), row))
 
 
 def _flatten(node: Any, prefix: str, raw: RawEntry) -> None:

@@ -11,8 +11,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from faq.entry import LANGUAGES
 from faq.store import Approved
+from settings.languages import LANGUAGES
 
 ABOUT = ("entry_id", "topic", "version", "approved_by", "approved_at", "valid_from", "valid_until")
 # A spreadsheet may take such a text for a formula, also after it was copied elsewhere.

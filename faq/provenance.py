@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq import audit, drafts, refusals
+from faq import audit, authors, refusals
 from faq.refusals import Refusal
 from faq.review import Refused
 from storage.conversations import Button, load_buttons
@@ -54,7 +54,7 @@ def behind(connection: Connection, message_id: int) -> Provenance:
         version=row.number,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
-        authors=drafts.authors(connection, row.entry_id, row.number),
+        authors=authors.of_version(connection, row.entry_id, row.number),
         buttons=load_buttons(row.buttons),
         refused=refusals.of_messages(connection, [message_id]).get(message_id),
         rows=_rows_towards(connection, row.entry_id, row.number),

@@ -1,5 +1,8 @@
 """Every question that leads to an answer, or would once its draft is approved."""
 
+from collections.abc import Mapping
+from itertools import chain
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -10,6 +13,8 @@ from faq.review import OPEN, State
 from storage.tables import draft, live_version, question, version
 
 LIVE = "live"
+REMEMBERED = 2_000
+"""Texts of drafts that are not looked up a second time."""
 
 
 def live_questions(connection: Connection) -> list[Asked]:
@@ -37,19 +42,42 @@ def same_elsewhere(connection: Connection, content: Entry) -> list[Twins]:
 
 
 class Questions:
-    """Looks up twins; what is live is read again only when what may be said has changed."""
+    """Looks up twins; what is live is looked through again only when what may be said changed."""
 
     def __init__(self) -> None:
-        self._read: tuple[int, Index] = (-1, Index([]))
+        self._live = _Live(-1, Index([]))
 
     def twins(self, connection: Connection, *contents: Entry) -> dict[str, list[Twins]]:
         """By entry id, the twins that each draft would have in other entries."""
         revision = store.current_revision(connection)
-        if self._read[0] != revision:
-            self._read = (revision, Index(live_questions(connection)))
+        live = self._live
+        if live.revision != revision:
+            live = self._live = _Live(revision, Index(live_questions(connection)))
+        asked = {one.id: tuple(asked_in(one, State.DRAFT.value)) for one in contents}
+        found = {entry_id: [*twins] for entry_id, twins in live.twins(asked).items()}
         drafts = Index(draft_questions(connection))
-        found = {}
-        for content in contents:
-            asked = asked_in(content, State.DRAFT.value)
-            found[content.id] = [*self._read[1].twins(asked), *drafts.twins(asked)]
+        for one in drafts.twins(chain.from_iterable(asked.values())):
+            found[one.one.entry_id].append(one)
         return found
+
+
+class _Live:
+    """What is live in one revision, and what was looked up in it: a page is seen many times."""
+
+    def __init__(self, revision: int, index: Index) -> None:
+        self.revision = revision
+        self._index = index
+        self._known: dict[tuple[Asked, ...], list[Twins]] = {}
+
+    def twins(self, asked: Mapping[str, tuple[Asked, ...]]) -> dict[str, list[Twins]]:
+        """By entry id, as `asked` has them."""
+        known = {entry_id: self._known.get(one) for entry_id, one in asked.items()}
+        found = {entry_id: twins for entry_id, twins in known.items() if twins is not None}
+        new = {entry_id: one for entry_id, one in asked.items() if entry_id not in found}
+        looked_up: dict[str, list[Twins]] = {entry_id: [] for entry_id in new}
+        for one in self._index.twins(chain.from_iterable(new.values())):
+            looked_up[one.one.entry_id].append(one)
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+        self._known.update((new[entry_id], twins) for entry_id, twins in looked_up.items())
+        return {**found, **looked_up}

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone
 from typing import Any
 
-from faq.entry import LANGUAGES, Entry, Wording, problems
+from faq.entry import LONGEST_SHOWN, Entry, Wording, given, problems
+from faq.remarks import Remark, remark
+from settings.languages import LANGUAGES
 
 _COLUMN = re.compile(
     r"id|topic|owner|valid_from|valid_until|(he|en)\.(questions|answer|channels\..+)"
@@ -20,12 +22,16 @@ class FileProblem:
     file: str
     row: int
     column: str
-    found: str
-    expected: str
+    found: Remark
+    expected: Remark
 
     def __str__(self) -> str:
-        place = f"{self.file}, row {self.row}, column {self.column}"
-        return f"{place}: found {self.found}; expected {self.expected}"
+        return f"{self.file}, row {self.row}, column {self.column}: {self.remark}"
+
+    @property
+    def remark(self) -> Remark:
+        """What was found and what is expected, as one sentence without its place."""
+        return remark("found_expected", found=self.found, expected=self.expected)
 
 
 @dataclass
@@ -44,60 +50,61 @@ class RawEntry:
 
     def entry(self) -> Entry:
         """The entry; cells that cannot be read are added to `found`."""
-        given = [one for one in LANGUAGES if any(c.startswith(f"{one}.") for c in self.cells)]
+        languages = [one for one in LANGUAGES if any(c.startswith(f"{one}.") for c in self.cells)]
         entry = Entry(
             id=self._text("id"),
             topic=self._text("topic"),
             owner=self._text("owner"),
-            wordings={language: self._wording(language) for language in given},
+            wordings={language: self._wording(language) for language in languages},
             valid_from=self._instant("valid_from"),
             valid_until=self._instant("valid_until"),
         )
         for column, value in self.cells.items():
             if not _COLUMN.fullmatch(column):
-                self._complain(column, shown(value), "no such column: its name means nothing here")
+                self._complain(column, shown(value), remark("want_known_column"))
         return entry
 
     def check(self, entry: Entry) -> None:
         """Add to `found` what keeps the entry, which was read from here, from being approved."""
         for problem in problems(entry):
-            self._complain(problem.column, str(problem.found), str(problem.expected))
+            self._complain(problem.column, problem.found, problem.expected)
 
-    def _complain(self, column: str, value: str, expected: str) -> None:
+    def _complain(self, column: str, value: Remark, expected: Remark) -> None:
         row = self.rows.get(column, self.row)
-        self.found.append(FileProblem(self.file, row, column, value[:80], expected))
+        self.found.append(FileProblem(self.file, row, column, value, expected))
 
     def _text(self, column: str) -> str:
         value = self.cells.get(column)
         if value is not None and not isinstance(value, str):
-            self._complain(column, shown(value), "text (in YAML: in quotation marks)")
+            self._complain(column, shown(value), remark("want_quoted_text"))
         return "" if isinstance(value, (list, Mapping)) else str(value or "").strip()
 
     def _instant(self, column: str) -> datetime | None:
         try:
             return _instant(self.cells.get(column))
         except ValueError:
-            expected = "a date as 2026-12-31, or with time and zone"
-            self._complain(column, shown(self.cells[column]), expected)
+            self._complain(column, shown(self.cells[column]), remark("want_date"))
             return None
 
     def _wording(self, language: str) -> Wording:
         column, prefix = f"{language}.questions", f"{language}.channels."
         asked = self.cells.get(column) or []
         if not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
-            self._complain(column, shown(asked), "a list of texts")
+            self._complain(column, shown(asked), remark("want_list_of_texts"))
             asked = ["?"]
         channels = {c[len(prefix) :]: self._text(c) for c in self.cells if c.startswith(prefix)}
         questions = tuple(one.strip() for one in asked)
         return Wording(questions, self._text(f"{language}.answer"), channels)
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Remark:
     """A cell as a message names it; what is nested may be endless, and is not written out."""
     if isinstance(value, (list, Mapping)):
         is_flat = isinstance(value, list) and not any(isinstance(one, list) for one in value)
-        return repr(value[:9]) if is_flat else f"{len(value)} nested values"
-    return repr(value[:80] if isinstance(value, str) else value)
+        if not is_flat:
+            return remark("nested_values", count=len(value))
+        value = value[:9]
+    return given(repr(value[:LONGEST_SHOWN] if isinstance(value, str) else value))
 
 
 def _instant(value: Any) -> datetime | None:

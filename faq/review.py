@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from faq.entry import LANGUAGES, Entry, is_text
+from faq.entry import Entry, is_text
 from faq.remarks import Remark, Value, listed, remark
+from settings.languages import LANGUAGES
 
 MAX_ACCOUNT = 64
 

@@ -4,7 +4,7 @@ The log cannot be trusted by whoever delivers it: anything with access to the da
 written a row.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from faq.lines import NEEDED
 from faq.placeholders import fits
 from faq.rendering import shortened
 from settings.channels import ChannelRules
-from storage.conversations import Message, load_buttons
+from storage.conversations import Button, Message, load_buttons
 from storage.tables import answer, conversation, hold, message, question, version
 
 REMEMBERED = 10_000
@@ -29,11 +29,16 @@ def _seen(one: Message) -> Seen:
 
 
 class SaidCheck:
-    """Looks at each message once, until it changes; `rules` gives those of a channel."""
+    """Looks at each message once, until it changes; `rules` gives those of a channel.
+
+    What a version says is read once: it never changes.
+    """
 
     def __init__(self, rules: Callable[[str], ChannelRules]) -> None:
         self._rules = rules
         self._right: set[Seen] = set()
+        self._texts: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._titles: set[Button] = set()
 
     def unapproved(self, connection: Connection, messages: Iterable[Message]) -> dict[int, Why]:
         """Those of the messages that the bot may not have said, and why."""
@@ -46,8 +51,9 @@ class SaidCheck:
             why = self._why_not(connection, row)
             if why:
                 found[row.id] = why
-        if len(self._right) > REMEMBERED:
-            self._right.clear()
+        for known in (self._right, self._texts, self._titles):
+            if len(known) > REMEMBERED:
+                known.clear()
         self._right |= {asked[one] for one in unknown if one not in found}
         return found
 
@@ -55,15 +61,7 @@ class SaidCheck:
         if row.version_id is None:
             return Why.UNNAMED
         rules = self._rules(row.channel)
-        texts = (
-            connection.execute(
-                sa.select(answer.c.text).where(
-                    answer.c.version_id == row.version_id, answer.c.language == row.language
-                )
-            )
-            .scalars()
-            .all()
-        )
+        texts = self._texts_of(connection, row.version_id, row.language)
         approved = {_plain(shortened(text, rules)) for text in texts}
         # Of its own accord the bot says a sentence in one piece, on any channel.
         whole = {_plain(text) for text in texts} | approved
@@ -71,12 +69,35 @@ class SaidCheck:
             _joined(connection, row), approved
         ):
             return Why.OTHER_WORDS
-        if not all(_is_title(connection, one) for one in load_buttons(row.buttons)):
+        if not all(self._is_title(connection, one) for one in load_buttons(row.buttons)):
             return Why.OTHER_WORDS
         is_early = row.valid_from and row.created_at < row.valid_from
         if is_early or (row.valid_until and row.created_at >= row.valid_until):
             return Why.NOT_VALID
         return Why.HELD if _was_held(connection, row) else None
+
+    def _texts_of(self, connection: Connection, version_id: int, language: str) -> Sequence[str]:
+        """The answers of a version in a language, for every channel."""
+        key = version_id, language
+        known = self._texts.get(key)
+        if known is None:
+            found = connection.execute(
+                _ANSWERS, {"of_version": version_id, "in_language": language}
+            )
+            known = self._texts[key] = tuple(found.scalars())
+        return known
+
+    def _is_title(self, connection: Connection, button: Button) -> bool:
+        if button not in self._titles and not _is_title(connection, button):
+            return False
+        self._titles.add(button)
+        return True
+
+
+_ANSWERS = sa.select(answer.c.text).where(
+    answer.c.version_id == sa.bindparam("of_version"),
+    answer.c.language == sa.bindparam("in_language"),
+)
 
 
 def _plain(text: str) -> str:
@@ -126,7 +147,7 @@ def _with_versions(ids: Collection[int]) -> Any:
     )
 
 
-def _is_title(connection: Connection, button: Any) -> bool:
+def _is_title(connection: Connection, button: Button) -> bool:
     """Whether the title is a text of the version that it names, or of any if it names none.
 
     Buttons that were stored before titles had a version of their own name none.

@@ -11,9 +11,11 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from faq.entry import LANGUAGES
+from faq.entry import given
 from faq.raw import FileProblem, RawEntry
+from faq.remarks import listed, remark
 from faq.workbook import Row, read_rows, too_large
+from settings.languages import LANGUAGES
 
 SHEET_COLUMNS = (
     "id",
@@ -33,8 +35,8 @@ def read_csv(file: str, content: bytes, found: list[FileProblem]) -> Iterator[Ra
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        what = f"byte {error.start} is not UTF-8"
-        found.append(FileProblem(file, 0, "-", what, "a UTF-8 file"))
+        what = remark("not_utf8", place=error.start)
+        found.append(FileProblem(file, 0, "-", what, remark("want_utf8")))
         return
     yield from _entries(file, _csv_rows(file, text, found), found)
 
@@ -52,12 +54,13 @@ def _csv_rows(file: str, text: str, found: list[FileProblem]) -> Iterator[Row]:
             for place, cell in enumerate(cells, start=1):
                 # A spreadsheet would compute it: what it says there is not what stands here.
                 if cell.startswith("="):
-                    what = f"the formula {cell[:60]!r}"
+                    what = remark("formula", text=repr(cell[:60]))
                     column = get_column_letter(place)
-                    found.append(FileProblem(file, number, column, what, "the text itself"))
+                    found.append(FileProblem(file, number, column, what, remark("want_itself")))
             yield number, cells
     except csv.Error as error:
-        found.append(FileProblem(file, reader.line_num, "-", str(error), "a CSV file"))
+        what = given(str(error))
+        found.append(FileProblem(file, reader.line_num, "-", what, remark("want_csv")))
 
 
 def read_xlsx(file: str, content: bytes, found: list[FileProblem]) -> Iterator[RawEntry]:
@@ -83,8 +86,8 @@ def _entries(file: str, rows: Iterator[Row], found: list[FileProblem]) -> Iterat
             continue
         language = str(row.pop("language", "")).strip()
         if language not in LANGUAGES:
-            expected = " or ".join(LANGUAGES)
-            found.append(FileProblem(file, number, "language", repr(language), expected))
+            expected = listed("or", [given(one) for one in LANGUAGES])
+            found.append(FileProblem(file, number, "language", given(repr(language)), expected))
             continue
         raw = entries.setdefault(str(row.get("id", f"row {number}")), RawEntry(file, number))
         found += _put_row(raw, row, language, number)
@@ -94,11 +97,12 @@ def _entries(file: str, rows: Iterator[Row], found: list[FileProblem]) -> Iterat
 def _header_problems(file: str, header: list[str]) -> Iterator[FileProblem]:
     for column in SHEET_COLUMNS:
         if column not in header and "valid" not in column:
-            yield FileProblem(file, 1, column, "no such column", "a column of this name")
+            yield FileProblem(file, 1, column, remark("no_column"), remark("want_column"))
     for column in filter(None, header):
         if column not in SHEET_COLUMNS and not column.startswith(CHANNEL_COLUMN):
-            expected = f"one of {', '.join(SHEET_COLUMNS)}, {CHANNEL_COLUMN}CHANNEL"
-            yield FileProblem(file, 1, column, "an unknown column", expected)
+            known = ", ".join((*SHEET_COLUMNS, f"{CHANNEL_COLUMN}CHANNEL"))
+            expected = remark("want_one_of", known=known)
+            yield FileProblem(file, 1, column, remark("unknown_column"), expected)
 
 
 def _put_row(
@@ -107,8 +111,8 @@ def _put_row(
     """Add a row to its entry; gives each cell that an earlier row of the entry contradicts."""
     answer = f"{language}.answer"
     if answer in raw.cells:
-        twice = f"{language!r} again, already in row {raw.rows[answer]}"
-        yield FileProblem(raw.file, number, "language", twice, "one row a language")
+        twice = remark("again_in_row", text=repr(language), row=raw.rows[answer])
+        yield FileProblem(raw.file, number, "language", twice, remark("want_row_a_language"))
         return
     raw.put(answer, row.pop("answer", None), number)
     asked = str(row.pop("questions", ""))
@@ -119,5 +123,6 @@ def _put_row(
         elif name not in raw.cells:
             raw.put(name, value, number)
         elif raw.cells[name] != value:
-            expected = f"{raw.cells[name]!r} as in row {raw.rows[name]}"
-            yield FileProblem(raw.file, number, name, repr(value), expected)
+            before = given(repr(raw.cells[name]))
+            expected = remark("want_as_in_row", text=before, row=raw.rows[name])
+            yield FileProblem(raw.file, number, name, given(repr(value)), expected)

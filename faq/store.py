@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq.entry import LANGUAGES, Entry, Wording
+from faq.entry import Entry, Wording
+from settings.languages import LANGUAGES
 from storage.tables import answer, entry, live_version, question, revision, version
 
 # Asked in every turn, hence built once.
@@ -125,12 +126,16 @@ def load_versions(connection: Connection, version_ids: Sequence[int]) -> list[Ap
     return _load(connection, version_ids) if version_ids else []
 
 
-def newest(connection: Connection, entry_id: str) -> Approved | None:
-    """The last version of an entry, whether it is live or not; None if there was never one."""
-    last = sa.select(sa.func.max(version.c.id)).where(version.c.entry_id == entry_id)
-    # Two steps: PostgreSQL reads the whole table of questions if the id is a query of its own.
-    version_id = connection.execute(last).scalar_one()
-    return load_versions(connection, [version_id])[0] if version_id else None
+def newest(connection: Connection, entry_ids: Sequence[str]) -> dict[str, Approved]:
+    """By entry, its last version, whether it is live or not; without those that never had one."""
+    last = (
+        sa.select(sa.func.max(version.c.id))
+        .where(version.c.entry_id.in_(entry_ids))
+        .group_by(version.c.entry_id)
+    )
+    # Two steps: PostgreSQL reads the whole table of questions if the ids are a query of their own.
+    version_ids = connection.execute(last).scalars().all()
+    return {one.entry.id: one for one in load_versions(connection, version_ids)}
 
 
 def _load(connection: Connection, version_ids: Any) -> list[Approved]:

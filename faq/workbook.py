@@ -11,7 +11,9 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from faq.entry import given
 from faq.raw import FileProblem
+from faq.remarks import Remark, remark
 
 MAX_UNPACKED = 32 * 2**20
 MAX_PARTS = 1_000
@@ -20,10 +22,11 @@ MAX_COLUMNS = 100
 # The last row of any sheet; empty rows up to it may be there because they have a format.
 LAST_ROW = 1_048_576
 MAX_CELLS = 5_000_000
-SPLIT = "split the file"
 
-EXPECTED = "an XLSX workbook"
-_PASSWORD = ("a workbook with a password", f"{EXPECTED} without one")
+WORKBOOK = remark("want_workbook")
+_PASSWORD = (remark("workbook_password"), remark("want_no_password"))
+_OLD = (remark("workbook_old"), WORKBOOK)
+_MACROS = (remark("workbook_macros"), remark("want_no_macros"))
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -44,29 +47,31 @@ def read_rows(file: str, content: bytes, found: list[FileProblem]) -> Iterator[R
             yield from _rows(file, book.worksheets[0], found)
     except Exception as error:
         # A broken workbook makes openpyxl fail in as many ways as there are to break one.
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        found.append(FileProblem(file, 0, "-", what[:200], EXPECTED))
+        found.append(FileProblem(file, 0, "-", _failure(error), WORKBOOK))
 
 
-def _refused(content: bytes) -> tuple[str, str] | None:
+def _failure(error: Exception) -> Remark:
+    """What the library says of a workbook that it cannot read."""
+    return given(f"{type(error).__name__}: {error}".splitlines()[0])
+
+
+def _refused(content: bytes) -> tuple[Remark, Remark] | None:
     """Why the workbook is not even opened, and what is expected instead."""
     if content.startswith(_OLD_FORMAT):
-        return (
-            _PASSWORD if _ENCRYPTED in content else ("a workbook of the old .xls format", EXPECTED)
-        )
+        return _PASSWORD if _ENCRYPTED in content else _OLD
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        return f"{type(error).__name__}: {error}", EXPECTED
+        return _failure(error), WORKBOOK
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
-        what = f"{unpacked / 2**20:.0f} MB in {len(parts)} parts when unpacked"
-        return what, f"at most {MAX_UNPACKED // 2**20} MB: {SPLIT}"
+        what = remark("unpacked_size", count=round(unpacked / 2**20), parts=len(parts))
+        return what, remark("want_megabytes", count=MAX_UNPACKED // 2**20)
     if any(part.flag_bits & 1 for part in parts):
         return _PASSWORD
     if any("vbaproject" in part.filename.lower() for part in parts):
-        return "a workbook with macros", f"{EXPECTED}, saved without macros"
+        return _MACROS
     return None
 
 
@@ -77,8 +82,7 @@ def _rows(file: str, sheet: Any, found: list[FileProblem]) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         looked_at += len(cells)
         if number > LAST_ROW or looked_at > MAX_CELLS:
-            what = "too many rows, or cells that are empty but formatted"
-            expected = "the rows copied to a new sheet"
+            what, expected = remark("too_many_cells"), remark("want_new_sheet")
             found.append(FileProblem(file, number, "-", what, expected))
             return
         if all(cell.value is None for cell in cells):
@@ -89,21 +93,23 @@ def _rows(file: str, sheet: Any, found: list[FileProblem]) -> Iterator[Row]:
             return
         for place, cell in enumerate(cells, start=1):
             if cell.data_type in _REFUSED_CELLS:
-                where = f"{get_column_letter(place)}{number}"
-                what = f"{_REFUSED_CELLS[cell.data_type]} {str(cell.value)[:60]!r} in {where}"
-                column = get_column_letter(place)
-                found.append(FileProblem(file, number, column, what, "the text itself"))
+                column, shown = get_column_letter(place), repr(str(cell.value)[:60])
+                kind, where = _REFUSED_CELLS[cell.data_type], f"{column}{number}"
+                what = remark("cell_in", cell=remark(kind, text=shown), where=where)
+                found.append(FileProblem(file, number, column, what, remark("want_itself")))
         yield number, [cell.value for cell in cells]
 
 
-_REFUSED_CELLS = {"f": "the formula", "e": "the error"}
+_REFUSED_CELLS = {"f": "formula", "e": "error_cell"}
 
 
 def too_large(file: str, number: int, cells: list[Any]) -> FileProblem | None:
     """What is wrong with a row that is not empty, if it lies beyond the bounds of a sheet."""
     if number > MAX_ROWS:
-        return FileProblem(file, number, "-", "one row more", f"at most {MAX_ROWS}: {SPLIT}")
+        most = remark("want_rows", count=MAX_ROWS)
+        return FileProblem(file, number, "-", remark("one_row_more"), most)
     if any(cell not in (None, "") for cell in cells[MAX_COLUMNS:]):
         column = get_column_letter(MAX_COLUMNS + 1)
-        return FileProblem(file, number, column, "a cell", f"at most {MAX_COLUMNS} columns")
+        most = remark("want_columns", count=MAX_COLUMNS)
+        return FileProblem(file, number, column, remark("a_cell"), most)
     return None

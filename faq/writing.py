@@ -9,16 +9,17 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from faq import review, store
+from faq import authors, review, store
 from faq.cleaning import clean, clean_text
-from faq.drafts import Draft, Promised, Step, add_author, begin, check, go, keep_notes
+from faq.drafts import Draft, Promised, Step, begin, check, go, keep_notes
 from faq.duplicates import Twins
-from faq.entry import ID_PATTERN, LANGUAGES, MAX_ANSWER, Entry, Problem, problems, unfit
+from faq.entry import ID_PATTERN, MAX_ANSWER, Entry, Problem, problems, unfit
 from faq.lines import NEEDED
 from faq.questions import same_elsewhere
 from faq.remarks import Remark, listed, remark
 from faq.review import OPEN, Actor, Edge, Refused, State, state_remark
 from faq.voice import Finding, Severity, lint
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 
@@ -136,7 +137,9 @@ def restore(
 def _write(connection: Connection, before: Draft, step: Step, now: datetime) -> Draft:
     check(before, step.edge, step.by)
     store.ensure_entry(connection, before.entry_id, now)
-    add_author(connection, before, step.by)
+    # A draft that outlives an import is written towards a later version, by the same authors.
+    writing = {*before.authors, step.by.account}
+    authors.add(connection, before.entry_id, before.newest_number + 1, writing)
     return go(connection, before, step, now)
 
 

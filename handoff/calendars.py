@@ -10,7 +10,7 @@ from handoff.escalation import Plan
 from handoff.history import Priority
 from handoff.hours import SEARCH, Hours, OwnDay
 from handoff.sla import PromiseKind, Rule, Target, Terms
-from settings.lengths import WrittenPromise
+from settings.lengths import WrittenLength
 from settings.promises import WARN_AT, Agreement, WrittenHours
 from settings.refusal import BrandError
 from settings.review import WrittenReview
@@ -76,7 +76,7 @@ def plans_by_queue(agreement: Agreement) -> dict[str, Plan]:
     }
 
 
-def _target(one: WrittenPromise) -> Target:
+def _target(one: WrittenLength) -> Target:
     return Target(one.length, one.working)
 
 
@@ -136,7 +136,7 @@ def _warn_share(agreement: Agreement, queue: str) -> float:
     return WARN_AT if written is None else written.warn_at
 
 
-def _promised(agreement: Agreement, queue: str) -> Mapping[str, Mapping[str, WrittenPromise]]:
+def _promised(agreement: Agreement, queue: str) -> Mapping[str, Mapping[str, WrittenLength]]:
     written = agreement.promises.get(queue)
     return {} if written is None else written.by_priority
 
@@ -150,7 +150,7 @@ def _check_reachable(agreement: Agreement, queue: str, hours: Hours, now: dateti
             _check_length(kind, one, queue, open_time)
 
 
-def _check_length(kind: str, one: WrittenPromise, whose: str, open_time: timedelta) -> None:
+def _check_length(kind: str, one: WrittenLength, whose: str, open_time: timedelta) -> None:
     longest = open_time if one.working else SEARCH
     if one.length > longest:
         what = f"{kind} is {_hours_of(one.length)} long and {whose} is open for"

@@ -238,9 +238,8 @@ def _said_before(wanted: Field, told: Heard, before: Sequence[Heard]) -> str | N
 
 def _telling(told: Heard, before: Sequence[Heard]) -> str | None:
     """The message if it says what it is about; after a second unknown one, both."""
-    texts = [told.text] if told.intent != "nlu_fallback" else [one.text for one in before[:1]]
-    if told.intent == "nlu_fallback":
-        texts.append(told.text)
+    earlier = before[:1] if told.intent == "nlu_fallback" else ()
+    texts = [one.text for one in (*earlier, told)]
     said = "\n".join(text.strip() for text in texts if not text.startswith("/"))
     words = [word for word in re.findall(r"\w+", said.casefold()) if word not in GENERIC]
     return said if len(words) >= WORDS_THAT_TELL else None

@@ -11,12 +11,13 @@ from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from handoff.days import weekday_name
+
 Interval = tuple[int, int]
 """Minutes from the day's midnight to opening and to closing; 1440 is midnight, more is past it."""
 
 ONE_DAY = timedelta(days=1)
 SEARCH = timedelta(days=366)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class NeverOpens(Exception):
@@ -88,7 +89,7 @@ class Hours:
         # A Saturday before a holiday stays closed: an eve shortens a day and never opens one.
         if usual and tomorrow is not None and self.eves is not None:
             return Day(DayKind.EVE, tomorrow, self.eves)
-        return Day(DayKind.USUAL, WEEKDAYS[on.weekday()], usual)
+        return Day(DayKind.USUAL, weekday_name(on), usual)
 
     def instant(self, on: date, minutes: int) -> datetime:
         """The first instant at which the local clock shows that time of the date, or later.

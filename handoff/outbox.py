@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from handoff import tickets
 from handoff.history import EventKind
 from handoff.tickets import Ticket
+from settings.channels import WEB
 from storage import conversations
 from storage.conversations import Conversation, Message
 from storage.tables import message, tracker_event
@@ -23,8 +24,6 @@ HUMAN_SLOT = "human_has_it"
 """Rasa's slot that is set while a human has the conversation."""
 DELIVERY_SLOT = "last_delivery"
 """Rasa's slot with the number of the delivery that it made last."""
-WEB = "web"
-"""The channel whose visitors the desk shows messages to; all others are reached through Rasa."""
 
 
 class Kind(str, Enum):
@@ -47,6 +46,11 @@ class DeliveryState(str, Enum):
 
 THROUGH_RASA = (Kind.SAY, Kind.TAKE, Kind.GIVE_BACK)
 TO_THE_VISITOR = (Kind.SHOW, Kind.SAY)
+
+_WAITS_FOR_RASA = sa.and_(
+    delivery.c.state == DeliveryState.WAITING.value,
+    delivery.c.kind.in_([kind.value for kind in THROUGH_RASA]),
+)
 
 
 @dataclass(frozen=True)
@@ -114,15 +118,10 @@ def take_next(
 ) -> Delivery | None:
     """The conversation's next delivery through Rasa, if its time has come; for `lease` nobody
     else gets it. None while an earlier one waits, so their order is kept."""
-    waiting = (
-        delivery.c.conversation_id == conversation_id,
-        delivery.c.state == DeliveryState.WAITING.value,
-        delivery.c.kind.in_([kind.value for kind in THROUGH_RASA]),
-    )
     row = connection.execute(
         sa.select(delivery, message.c.text, message.c.author, message.c.account)
         .outerjoin(message, message.c.id == delivery.c.message_id)
-        .where(*waiting)
+        .where(delivery.c.conversation_id == conversation_id, _WAITS_FOR_RASA)
         .order_by(delivery.c.id)
         .limit(1)
     ).one_or_none()
@@ -141,11 +140,7 @@ def anything_for(connection: Connection, conversation_id: str) -> bool:
     """Whether something of this conversation is to be brought to Rasa, now or later."""
     found = connection.execute(
         sa.select(delivery.c.id)
-        .where(
-            delivery.c.conversation_id == conversation_id,
-            delivery.c.state == DeliveryState.WAITING.value,
-            delivery.c.kind.in_([kind.value for kind in THROUGH_RASA]),
-        )
+        .where(delivery.c.conversation_id == conversation_id, _WAITS_FOR_RASA)
         .limit(1)
     )
     return found.first() is not None
@@ -156,11 +151,7 @@ def due(connection: Connection, now: datetime, limit: int = 200) -> list[str]:
     return list(
         connection.execute(
             sa.select(delivery.c.conversation_id)
-            .where(
-                delivery.c.state == DeliveryState.WAITING.value,
-                delivery.c.kind.in_([kind.value for kind in THROUGH_RASA]),
-                delivery.c.next_try_at <= now,
-            )
+            .where(_WAITS_FOR_RASA, delivery.c.next_try_at <= now)
             .distinct()
             .limit(limit)
         ).scalars()

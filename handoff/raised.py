@@ -148,6 +148,11 @@ def listed(connection: Connection, is_open: bool, limit: int = 200) -> list[Flag
     return [_flag(row) for row in rows]
 
 
+def count_open(connection: Connection) -> int:
+    counted = sa.select(sa.func.count()).where(flag.c.closed_at.is_(None))
+    return int(connection.execute(counted).scalar_one())
+
+
 def figures(connection: Connection, since: datetime) -> Figures:
     counted = sa.select(
         sa.func.count(), sa.func.count(flag.c.closed_at), sa.func.sum(_one_if(flag.c.false_alarm))

@@ -8,9 +8,9 @@ from sqlalchemy.engine import Connection
 
 from handoff.people import WorkRefused
 from handoff.work import Work
+from settings.languages import LANGUAGES
 from storage.ticket_tables import saved_reply
 
-LANGUAGES = ("he", "en")
 LONGEST_TITLE = 60
 LONGEST_TEXT = 5_000
 MOST = 500

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handoff.hours import ONE_DAY, WEEKDAYS, Day, DayKind, Hours, in_utc
+from handoff.hours import ONE_DAY, Day, DayKind, Hours, in_utc
 
 NIGHT = "night"
 
@@ -72,7 +72,7 @@ def _why_open(day: Day) -> str:
 def _usual_closing(hours: Hours) -> int:
     """The latest closing of the week: a day that closes before it is a short one."""
     return max(
-        (closing for one in range(len(WEEKDAYS)) for _, closing in hours.week.get(one, ())),
+        (closing for intervals in hours.week.values() for _, closing in intervals),
         default=0,
     )
 

@@ -1,6 +1,5 @@
 """Tells a visitor the new time, in an approved sentence."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,15 +8,10 @@ from sqlalchemy.engine import Connection
 from faq.answers import AnswerCache
 from faq.lines import Line
 from handoff import outbox
+from handoff.days import weekday
 from handoff.tickets import Ticket
 from storage import conversations
 from storage.conversations import Message
-
-DAYS: Mapping[str, tuple[str, ...]] = {
-    "he": ("שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת", "ראשון"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-A_WEEK = 7
 
 
 class Telling:
@@ -55,13 +49,10 @@ def when(
 ) -> tuple[Line, dict[str, str]]:
     """Which sentence names the moment, and what it is filled with.
 
-    Later today it is a time; on another day a weekday with it, and from a week on the date too.
+    Later today it is a time, on another day the weekday with it.
     """
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     values = {"time": f"{local:%H:%M}"}
     if local.date() == today:
         return Line.LATER, values
-    day = DAYS[language][local.weekday()]
-    if (local.date() - today).days >= A_WEEK:
-        day = f"{day}, {local.day}.{local.month}"
-    return Line.LATER_DAY, {**values, "day": day}
+    return Line.LATER_DAY, {**values, "day": weekday(local.date(), today, language)}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
@@ -16,10 +16,10 @@ from settings.flags import WrittenFlags
 from settings.handover import Handover
 from settings.promises import Agreement
 from settings.refusal import BrandError
-from settings.refusal import refusal as _error
 from settings.review import WrittenReview
 from settings.team import Team
 from settings.voice import Voice
+from settings.written import Written
 
 __all__ = ["HANDOVER_REASONS", "Brand", "BrandError", "load"]
 
@@ -56,6 +56,14 @@ class Brand:
     def rules(self, channel: str) -> ChannelRules:
         return self.channels.get(channel) or self.channels[channels.DEFAULT]
 
+    def topics(self) -> Iterator[tuple[str, str]]:
+        """Each topic that the agreement names, after the place where it does."""
+        for name, kind in self.flags.kinds.items():
+            yield from ((f"flags.kinds.{name}.holds", topic) for topic in kind.holds)
+        for route in self.team.routes:
+            if route.topic:
+                yield "tickets.routes", route.topic
+
     @property
     def spokesperson(self) -> str:
         return self.contacts["spokesperson"]
@@ -64,11 +72,12 @@ class Brand:
 def load(path: Path) -> Brand:
     """Read the agreement; raise BrandError at the first thing that is wrong with it."""
     content = _parse(path)
+    written = Written(path, content)
     for error in _schema_errors(content):
         place = ".".join(str(step) for step in error.absolute_path) or "the file"
-        raise _error(path, content, list(error.absolute_path), f"{place}: {error.message}")
+        raise written.wrong(list(error.absolute_path), f"{place}: {error.message}")
     brand = content["brand"]
-    time_zone = _zone(path, content)
+    time_zone = written.zone(["brand", "time_zone"])
     return Brand(
         name=dict(brand["name"]),
         persona=dict(brand["persona"]),
@@ -76,14 +85,14 @@ def load(path: Path) -> Brand:
         time_zone=time_zone,
         contacts=dict(content["contacts"]),
         wanted_precision=float(content["understanding"]["wanted_precision"]),
-        queue_of_reason=_queues(path, content),
+        queue_of_reason=_queues(written),
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
-        agreement=promises.read(path, content, time_zone),
+        agreement=promises.read(written, time_zone),
         voice=voice.parse(content.get("voice", {}), [brand["name"], brand["persona"]]),
-        flags=flags.read(path, content),
-        handover=handover.read(path, content),
-        team=team.read(path, content, tuple(content["queues"])),
-        review=review.read(path, content, time_zone),
+        flags=flags.read(written),
+        handover=handover.read(written),
+        team=team.read(written),
+        review=review.read(written, time_zone),
         channels=channels.parse(content.get("channels", {})),
     )
 
@@ -112,26 +121,17 @@ def _parse(path: Path) -> Any:
         raise BrandError(f"{path}{line}: {what}; mend the YAML there") from error
 
 
-def _zone(path: Path, content: Any) -> ZoneInfo:
-    name = content["brand"]["time_zone"]
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        what = f"time_zone is {name!r}; give a name such as Asia/Jerusalem"
-        raise _error(path, content, ["brand", "time_zone"], what) from error
-
-
-def _queues(path: Path, content: Any) -> dict[str, str]:
+def _queues(written: Written) -> dict[str, str]:
     """Queue by reason; each reason stands in exactly one queue."""
     queue_of: dict[str, str] = {}
-    for queue, reasons in content["queues"].items():
+    for queue, reasons in written.content["queues"].items():
         for reason in reasons:
             if reason in queue_of:
                 what = f"{reason} is in {queue_of[reason]} and in {queue}; leave it in one queue"
-                raise _error(path, content, ["queues", queue], what)
+                raise written.wrong(["queues", queue], what)
             queue_of[reason] = queue
     lacking = [reason for reason in HANDOVER_REASONS if reason not in queue_of]
     if lacking:
         what = f"no queue takes {', '.join(lacking)}; add each to a queue"
-        raise _error(path, content, ["queues"], what)
+        raise written.wrong(["queues"], what)
     return queue_of

@@ -18,6 +18,8 @@ class ChannelRules:
 
 
 DEFAULT = "default"
+WEB = "web"
+"""The channel of the brand's own page, whose visitors the desk itself talks to."""
 
 
 def parse(section: Mapping[str, Any]) -> dict[str, ChannelRules]:

@@ -104,7 +104,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
         mail_server=outgoing.mail_server(env),
         webhook=outgoing.webhook(env),
-        rasa_processes=_processes(env, min(4, os.cpu_count() or 1)),
+        rasa_processes=_number(
+            env, "DOVER_RASA_PROCESSES", min(4, os.cpu_count() or 1), MOST_PROCESSES, "number"
+        ),
     )
 
 
@@ -120,20 +122,15 @@ def _database_url(env: Mapping[str, str], default: str) -> str:
     return given
 
 
-def _port(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(env: Mapping[str, str], name: str, default: int, most: int, what: str) -> int:
     given = env.get(name) or str(default)
-    if not given.isdecimal() or not 0 < int(given) < 65536:
-        raise SettingError(f"{name} is {given!r}; set it to a port number from 1 to 65535")
+    if not given.isdecimal() or not 0 < int(given) <= most:
+        raise SettingError(f"{name} is {given!r}; set it to a {what} from 1 to {most}")
     return int(given)
 
 
-def _processes(env: Mapping[str, str], default: int) -> int:
-    given = env.get("DOVER_RASA_PROCESSES") or str(default)
-    if not given.isdecimal() or not 0 < int(given) <= MOST_PROCESSES:
-        raise SettingError(
-            f"DOVER_RASA_PROCESSES is {given!r}; set it to a number from 1 to {MOST_PROCESSES}"
-        )
-    return int(given)
+def _port(env: Mapping[str, str], name: str, default: int) -> int:
+    return _number(env, name, default, 65535, "port number")
 
 
 def derive_token(secret: str, purpose: str) -> str:

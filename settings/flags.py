@@ -1,12 +1,11 @@
 """When the flag goes up, as agreed in brand.yml, section `flags`; without it no flag is raised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from settings.refusal import location, refusal
+from settings.written import Written
 
 QUEUE = "spokesperson"
 
@@ -51,26 +50,23 @@ class WrittenFlags:
     speed: WrittenSpeed | None = None
 
 
-def read(path: Path, content: Any) -> WrittenFlags:
+def read(written: Written) -> WrittenFlags:
     """The section of content that the schema has passed; raise BrandError at the first fault."""
-    if "flags" not in content:
+    section = written.content.get("flags")
+    if section is None:
         return WrittenFlags()
-    section, queues = content["flags"], content["queues"]
     queue = section.get("queue", QUEUE)
-    if queue not in queues:
-        what = f"queue is {queue!r}, which is not in `queues` ({', '.join(queues)})"
-        raise refusal(path, content, ["flags", "queue"], f"{what}; name one of these")
-    kinds = {name: _kind(path, content, name) for name in section.get("kinds", {})}
+    written.require_queue(["flags", "queue"], queue)
+    kinds = {name: _kind(written, name) for name in section.get("kinds", {})}
     return WrittenFlags(queue, kinds, _speed(section.get("speed")))
 
 
-def _kind(path: Path, content: Any, name: str) -> WrittenFlag:
-    one = content["flags"]["kinds"][name]
+def _kind(written: Written, name: str) -> WrittenFlag:
+    one = written.at(["flags", "kinds", name])
 
     def texts(key: str) -> tuple[WrittenText, ...]:
-        place: Sequence[str | int] = ["flags", "kinds", name, key]
         return tuple(
-            WrittenText(text, location(path, content, [*place, index]))
+            WrittenText(text, written.where(["flags", "kinds", name, key, index]))
             for index, text in enumerate(one.get(key, ()))
         )
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-from settings.refusal import refusal
+from settings.written import Written
 
 FIELDS = ("what", "wanted", "since", "number", "how_many", "reach", "when")
 
@@ -18,14 +16,12 @@ class Handover:
     """The fields that a queue asks for, in their order."""
 
 
-def read(path: Path, content: Any) -> Handover:
+def read(written: Written) -> Handover:
     """Sections `teams` and `forms` of content that the schema has passed."""
+    content = written.content
     for section in ("teams", "forms"):
         for queue in content.get(section, {}):
-            if queue not in content["queues"]:
-                known = ", ".join(content["queues"])
-                what = f"there is no queue {queue!r} in `queues` ({known}); name one of these"
-                raise refusal(path, content, [section, queue], what)
+            written.require_queue([section, queue], queue)
     return Handover(
         teams={queue: dict(names) for queue, names in content.get("teams", {}).items()},
         forms={queue: tuple(fields) for queue, fields in content.get("forms", {}).items()},

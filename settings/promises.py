@@ -5,15 +5,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from settings import escalation
 from settings.escalation import WrittenEscalation
 from settings.intervals import Interval, IntervalError, read_intervals, read_weekdays, require_apart
-from settings.lengths import WrittenPromise, read_length
-from settings.refusal import BrandError, location, refusal
+from settings.lengths import WrittenLength, read_length
+from settings.written import Place, Written
 
 PROMISES = ("first_response", "next_response", "resolution")
 PRIORITIES = ("low", "normal", "high", "urgent")
@@ -44,7 +45,7 @@ class WrittenHours:
 
 @dataclass(frozen=True)
 class WrittenPromises:
-    by_priority: Mapping[str, Mapping[str, WrittenPromise]]
+    by_priority: Mapping[str, Mapping[str, WrittenLength]]
     """Every priority, each with the kinds that are promised for it."""
     warn_at: float
 
@@ -62,7 +63,7 @@ class Agreement:
     text: str = ""
     """JSON of what it was read from: `restore` reads it again."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Names this agreement and no other: tickets keep it, and are held to it."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:NAME_LENGTH]
@@ -71,27 +72,26 @@ class Agreement:
 def restore(name: str, text: str) -> Agreement:
     """The agreement of that `text`; raise BrandError if it no longer can be read."""
     content = json.loads(text)
-    return read(Path(f"policy {name}"), content, ZoneInfo(content["time_zone"]))
+    return read(Written(Path(f"policy {name}"), content), ZoneInfo(content["time_zone"]))
 
 
-def read(path: Path, content: Any, time_zone: ZoneInfo) -> Agreement:
+def read(written: Written, time_zone: ZoneInfo) -> Agreement:
     """What content that the schema has passed agrees on; raise BrandError at the first fault."""
-    reader = _Reader(path, content, time_zone)
-    queues = tuple(content["queues"])
+    content = written.content
     for section in ("hours", "promises", "escalation"):
         for queue in content.get(section, {}):
-            if queue not in queues:
-                known = ", ".join(queues)
-                what = f"there is no queue {queue!r} in `queues` ({known}); name one of these"
-                raise reader.wrong([section, queue], what)
-    promised = {queue: reader.promises(queue) for queue in content.get("promises", {})}
+            written.require_queue([section, queue], queue)
+    promised = {queue: _promises(written, queue) for queue in content.get("promises", {})}
     first = {queue: one.by_priority["normal"]["first_response"] for queue, one in promised.items()}
     return Agreement(
-        queues=queues,
+        queues=tuple(content["queues"]),
         time_zone=time_zone,
-        hours={queue: reader.hours(queue) for queue in content.get("hours", {})},
+        hours={
+            queue: read_hours(written, time_zone, ["hours", queue])
+            for queue in content.get("hours", {})
+        },
         promises=promised,
-        escalation=escalation.read(path, content, first),
+        escalation=escalation.read(written, first),
         text=_text(content, time_zone),
     )
 
@@ -109,115 +109,81 @@ def _text(content: Any, time_zone: ZoneInfo) -> str:
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def read_hours(
-    path: Path, content: Any, time_zone: ZoneInfo, place: list[str | int]
-) -> WrittenHours:
-    """The working hours that stand at that place of the content; raise BrandError."""
-    return _Reader(path, content, time_zone).hours_at(place)
+def _promises(written: Written, queue: str) -> WrittenPromises:
+    place = ["promises", queue]
+    section = written.at(place)
+    usual = _lengths(written, place, queue)
+    others = section.get("priorities", {})
+    return WrittenPromises(
+        by_priority={
+            name: {**usual, **_lengths(written, [*place, "priorities", name], queue)}
+            if name in others
+            else usual
+            for name in PRIORITIES
+        },
+        warn_at=float(section.get("warn_at", WARN_AT)),
+    )
 
 
-class _Reader:
-    def __init__(self, path: Path, content: Any, time_zone: ZoneInfo) -> None:
-        self._path = path
-        self._content = content
-        self._time_zone = time_zone
+def _lengths(written: Written, place: list[str], queue: str) -> dict[str, WrittenLength]:
+    section = written.at(place)
+    return {
+        kind: read_length(written, [*place, kind], queue) for kind in PROMISES if kind in section
+    }
 
-    def wrong(self, place: list[str | int], what: str) -> BrandError:
-        return refusal(self._path, self._content, place, what)
 
-    def hours(self, queue: str) -> WrittenHours:
-        return self.hours_at(["hours", queue])
+def read_hours(written: Written, time_zone: ZoneInfo, place: Place) -> WrittenHours:
+    """The working hours that stand at that place; raise BrandError."""
+    section = written.at(place)
+    has_zone = "time_zone" in section
+    return WrittenHours(
+        zone=written.zone([*place, "time_zone"]) if has_zone else time_zone,
+        week=_week(written, [*place, "week"]),
+        holidays=section.get("holidays"),
+        eves=_eves(written, place) if "eves" in section else None,
+        dates=_dates(written, [*place, "dates"]) if "dates" in section else {},
+        where=written.where([*place, "holidays"]),
+    )
 
-    def hours_at(self, place: list[str | int]) -> WrittenHours:
-        written = self._content
-        for step in place:
-            written = written[step]
-        return WrittenHours(
-            zone=self._zone(place, written),
-            week=self._week(place, written["week"]),
-            holidays=written.get("holidays"),
-            eves=self._eves(place, written),
-            dates=self._dates(place, written.get("dates", [])),
-            where=location(self._path, self._content, [*place, "holidays"]),
-        )
 
-    def promises(self, queue: str) -> WrittenPromises:
-        place: list[str | int] = ["promises", queue]
-        written = self._content["promises"][queue]
-        usual = self._lengths(queue, place, written)
-        others = written.get("priorities", {})
-        return WrittenPromises(
-            by_priority={
-                name: {
-                    **usual,
-                    **self._lengths(queue, [*place, "priorities", name], others.get(name, {})),
-                }
-                for name in PRIORITIES
-            },
-            warn_at=float(written.get("warn_at", WARN_AT)),
-        )
-
-    def _lengths(
-        self, queue: str, place: list[str | int], written: Mapping[str, Any]
-    ) -> dict[str, WrittenPromise]:
-        return {
-            kind: read_length(self._path, self._content, [*place, kind], written[kind], queue)
-            for kind in PROMISES
-            if kind in written
-        }
-
-    def _zone(self, place: list[str | int], written: Mapping[str, Any]) -> ZoneInfo:
-        if "time_zone" not in written:
-            return self._time_zone
+def _week(written: Written, place: Place) -> dict[int, tuple[Interval, ...]]:
+    week: dict[int, tuple[Interval, ...]] = {}
+    for name, texts in written.at(place).items():
         try:
-            return ZoneInfo(written["time_zone"])
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            what = f"time_zone is {written['time_zone']!r}; give a name such as Asia/Jerusalem"
-            raise self.wrong([*place, "time_zone"], what) from error
-
-    def _week(
-        self, place: list[str | int], written: Mapping[str, list[str]]
-    ) -> dict[int, tuple[Interval, ...]]:
-        week: dict[int, tuple[Interval, ...]] = {}
-        for name, texts in written.items():
-            here = [*place, "week", name]
-            try:
-                for weekday in read_weekdays(name):
-                    if weekday in week:
-                        raise IntervalError(f"{name} has a day that stands before; name it once")
-                    week[weekday] = read_intervals(texts)
-                require_apart(week)
-            except IntervalError as error:
-                raise self.wrong(here, str(error)) from error
-        return week
-
-    def _eves(
-        self, place: list[str | int], written: Mapping[str, Any]
-    ) -> tuple[Interval, ...] | None:
-        if "eves" not in written:
-            return None
-        here = [*place, "eves"]
-        if "holidays" not in written:
-            what = "eves has hours and no holidays are named; add `holidays`, for example IL"
-            raise self.wrong(here, what)
-        try:
-            return read_intervals(written["eves"])
+            for weekday in read_weekdays(name):
+                if weekday in week:
+                    raise IntervalError(f"{name} has a day that stands before; name it once")
+                week[weekday] = read_intervals(texts)
+            require_apart(week)
         except IntervalError as error:
-            raise self.wrong(here, str(error)) from error
+            raise written.wrong([*place, name], str(error)) from error
+    return week
 
-    def _dates(self, place: list[str | int], written: list[Any]) -> dict[date, WrittenDay]:
-        days: dict[date, WrittenDay] = {}
-        for index, one in enumerate(written):
-            here = [*place, "dates", index]
-            try:
-                on = date.fromisoformat(str(one["date"]))
-            except ValueError as error:
-                what = f"date is {str(one['date'])!r}; write it like 2026-12-31"
-                raise self.wrong(here, what) from error
-            if on in days:
-                raise self.wrong(here, f"{on} stands before; write each date once")
-            try:
-                days[on] = WrittenDay(one["why"], read_intervals(one["hours"]))
-            except IntervalError as error:
-                raise self.wrong(here, str(error)) from error
-        return days
+
+def _eves(written: Written, place: Place) -> tuple[Interval, ...]:
+    section, here = written.at(place), [*place, "eves"]
+    if "holidays" not in section:
+        what = "eves has hours and no holidays are named; add `holidays`, for example IL"
+        raise written.wrong(here, what)
+    try:
+        return read_intervals(section["eves"])
+    except IntervalError as error:
+        raise written.wrong(here, str(error)) from error
+
+
+def _dates(written: Written, place: Place) -> dict[date, WrittenDay]:
+    days: dict[date, WrittenDay] = {}
+    for index, one in enumerate(written.at(place)):
+        here = [*place, index]
+        try:
+            on = date.fromisoformat(str(one["date"]))
+        except ValueError as error:
+            what = f"date is {str(one['date'])!r}; write it like 2026-12-31"
+            raise written.wrong(here, what) from error
+        if on in days:
+            raise written.wrong(here, f"{on} stands before; write each date once")
+        try:
+            days[on] = WrittenDay(one["why"], read_intervals(one["hours"]))
+        except IntervalError as error:
+            raise written.wrong(here, str(error)) from error
+    return days

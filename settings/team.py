@@ -1,17 +1,16 @@
 """Who answers visitors, and how tickets find them (brand.yml, sections `agents`, `tickets`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from settings.refusal import refusal
+from settings.languages import LANGUAGES
+from settings.written import Written
 
 CAPACITY = 5
 OFFER_MINUTES = 2
 REOPEN_HOURS = 72
-LANGUAGES = ("he", "en")
 
 
 @dataclass(frozen=True)
@@ -46,16 +45,16 @@ class Team:
     """For so long after its end, the visitor's next message reopens a ticket."""
 
 
-def read(path: Path, content: Any, queues: Sequence[str]) -> Team:
+def read(written: Written) -> Team:
     """Both sections of content that the schema has passed; raise BrandError at the first fault."""
-    agents = content.get("agents", {})
-    tickets = content.get("tickets", {})
+    agents = written.content.get("agents", {})
+    tickets = written.content.get("tickets", {})
     routes = tickets.get("routes", [])
     for account, one in agents.items():
         for index, queue in enumerate(one["queues"]):
-            _check(path, content, ["agents", account, "queues", index], queue, queues)
+            written.require_queue(["agents", account, "queues", index], queue)
     for index, one in enumerate(routes):
-        _check(path, content, ["tickets", "routes", index, "queue"], one["queue"], queues)
+        written.require_queue(["tickets", "routes", index, "queue"], one["queue"])
     return Team(
         agents={account: _agent(account, one) for account, one in agents.items()},
         routes=tuple(
@@ -75,11 +74,3 @@ def _agent(account: str, written: Mapping[str, Any]) -> Agent:
         languages=frozenset(written.get("languages", LANGUAGES)),
         capacity=int(written.get("capacity", CAPACITY)),
     )
-
-
-def _check(
-    path: Path, content: Any, place: list[str | int], queue: str, queues: Sequence[str]
-) -> None:
-    if queue not in queues:
-        what = f"there is no queue {queue!r} in `queues` ({', '.join(queues)}); name one of these"
-        raise refusal(path, content, place, what)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-LANGUAGES = ("he", "en")
+from settings.languages import LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from storage.schema import metadata
 from storage.types import UtcDateTime
 
-# A possible crisis, open until somebody says what was done (handoff/raising.py).
+# A possible crisis, open until somebody says what was done (handoff/raised.py).
 flag = sa.Table(
     "flag",
     metadata,

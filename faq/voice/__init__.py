@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from faq.entry import LANGUAGES, Entry
+from faq.entry import Entry
 from faq.placeholders import blanked
 from faq.voice import gender, pairs, shape, tokens, wording
 from faq.voice.findings import Finding, Findings, Passage, Rule, Severity
+from settings.languages import LANGUAGES
 from settings.voice import Voice
 
 __all__ = ["Finding", "Rule", "Severity", "lint"]

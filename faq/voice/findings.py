@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from faq.entry import Entry
 from faq.remarks import Remark
 
 
@@ -81,6 +82,11 @@ class Finding:
     end: int
     reason: Remark
     suggestion: Remark
+
+    def words(self, entry: Entry) -> str:
+        """The place of the entry's text that it is about."""
+        wording = entry.wordings[self.language]
+        return wording.channels.get(self.channel, wording.answer)[self.start : self.end]
 
     def as_dict(self) -> dict[str, Any]:
         words = {"reason": str(self.reason), "suggestion": str(self.suggestion)}

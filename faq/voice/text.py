@@ -31,8 +31,6 @@ _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"״”»)]|$)|\n")
 _QUOTED = re.compile(
     r"(?<!\w)\"[^\"\n]{1,30}\"(?!\w)|(?<!\w)״[^״\n]{1,30}״(?!\w)|«[^»\n]{1,30}»|“[^”\n]{1,30}”"
 )
-# A place that is filled when the sentence is said, such as {time}.
-_FILLED = re.compile(r"\{[a-z_]+\}")
 
 
 def blank(text: str, pattern: re.Pattern[str]) -> str:
@@ -45,8 +43,8 @@ def named(language: str) -> Remark:
 
 
 def without_addresses(text: str) -> str:
-    """Links, mail addresses and places to be filled blanked."""
-    return blank(blank(text, ADDRESS), _FILLED)
+    """Links and mail addresses blanked."""
+    return blank(text, ADDRESS)
 
 
 def without_names(text: str) -> str:

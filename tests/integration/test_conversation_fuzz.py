@@ -125,7 +125,7 @@ Edge = Callable[[World, sa.engine.Connection, str], object]
 
 
 def reworded(world: World, connection: sa.engine.Connection, entry_id: str) -> Entry:
-    newest = store.newest(connection, entry_id)
+    newest = store.newest(connection, [entry_id]).get(entry_id)
     assert newest
     wordings = {
         language: replace(one, answer=f"{newest.number}. {one.answer}"[:600])

@@ -78,8 +78,11 @@ async def test_a_manager_sees_what_failed_and_sends_it_again(desk: Stage) -> Non
         assert "tries: 7" in page
         await mor.send("/desk/notices/1/retry")
         assert mor.status == 200
-        await mor.send("/desk/notices/7/retry")
-        assert mor.status == 404
+        for number in ("7", "9" * 30, "٣"):
+            await mor.send(f"/desk/notices/{number}/retry")
+            assert mor.status == 404
+        await mor.send("/desk/notices/read", {"up_to": "9" * 30})
+        assert mor.status == 400
 
 
 def dover(*arguments: str) -> Result:

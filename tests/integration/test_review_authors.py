@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
-from faq import approval, drafts, store, writing
+from faq import approval, authors, store, writing
 from faq.review import Actor, Refused
 from storage.engine import reading, transaction
 from storage.tables import draft_author
@@ -106,8 +106,8 @@ def test_after_an_approval_authorship_begins_anew(engine: Engine) -> None:
     submit(engine)
     approve(engine, DANA)
     with reading(engine) as connection:
-        assert drafts.authors(connection, ENTRY, 1) == ("dana",)
-        assert drafts.authors(connection, ENTRY, 2) == ("rotem",)
+        assert authors.of_version(connection, ENTRY, 1) == ("dana",)
+        assert authors.of_version(connection, ENTRY, 2) == ("rotem",)
 
 
 def test_submitting_or_confirming_makes_no_author(engine: Engine) -> None:

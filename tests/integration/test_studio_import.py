@@ -12,7 +12,8 @@ from faq import drafts
 from faq.drafts import Draft
 from faq.entry import Entry, Wording
 from faq.exchange import MAX_FILE, write_yaml
-from storage.engine import open_engine, reading
+from storage import accounts
+from storage.engine import open_engine, reading, transaction
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.studio_stand import Person, add_people, person
 
@@ -123,6 +124,30 @@ async def test_a_bad_file_gets_a_readable_page(
         page = await editor.upload(PAGE, name, content)
         assert (editor.status, words in page) == (status, True)
         assert "<h1>Import a file</h1>" in page
+
+
+async def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page(desk: Stage) -> None:
+    with transaction(desk.engine) as connection:
+        accounts.set_language(connection, "erez", "he")
+    broken = file(NEW).replace(b"owner: rotem", b"owner: ''")
+    async with person(desk, "erez") as editor:
+        page = await editor.upload(PAGE, "bad.yml", broken)
+        assert "נמצא כלום; צריך שם" in page
+        page = await editor.upload(PAGE, "faq.xlsm", b"PK")
+        assert "גיליון עם פקודות מאקרו; צריך קובץ עם אחת הסיומות" in page
+        assert "expected" not in page
+
+
+async def test_a_new_entry_is_shown_whole_before_it_is_written(desk: Stage) -> None:
+    asked = Wording(
+        ("Where do I park?", "Is there a garage?"), PARKING["en"].answer, {"sms": "B1."}
+    )
+    new = Entry("parking", "contact", "rotem", {**PARKING, "en": asked})
+    async with person(desk, "erez") as editor:
+        page = await editor.upload(PAGE, "new.yml", file(new))
+        assert "Everything that parking would say" in page
+        assert "Is there a garage?" in page
+        assert "B1." in page
 
 
 async def test_a_form_without_a_file_is_told_so(desk: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Releases of a model, and what people really ask"""
+"""Nothing: its number was taken for tables that came otherwise, and databases may stand at it"""
 
 revision = "0009"
 down_revision = "0008"

@@ -9,9 +9,10 @@ from string import Formatter
 import pytest
 from ruamel.yaml import YAML
 
-from desk.words import FILE, LANGUAGES
+from desk.words import FILE
 from faq.remarks import Remark, listed, remark, table
 from faq.review import Edge, Refused, State
+from settings.languages import LANGUAGES
 
 CALLS = {"remark", "Refused"}
 # The file's sections whose keys are put together, such as `state_` and a state.

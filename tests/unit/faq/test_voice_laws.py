@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from faq.entry import LANGUAGES, Entry, Wording
+from faq.entry import Entry, Wording
 from faq.exchange import read_entries
 from faq.voice import Finding, Rule, lint
 from settings.brand import load
+from settings.languages import LANGUAGES
 from settings.voice import Lengths, Voice
 
 VOICE = load(Path("brand.yml")).voice

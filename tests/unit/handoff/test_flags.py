@@ -162,7 +162,7 @@ def test_a_queue_that_is_not_there_stops_the_start_with_its_line(tmp_path: Path)
     file.write_text(
         text.replace("flags:\n  queue: spokesperson", "flags:\n  queue: press"), "utf-8"
     )
-    with pytest.raises(BrandError, match=r"line \d+: queue is 'press'"):
+    with pytest.raises(BrandError, match=r"line \d+: there is no queue 'press'"):
         load(file)
 
 

@@ -1,0 +1,3 @@
+"""The languages of visitors, of answers and of the desk."""
+
+LANGUAGES = ("he", "en")
