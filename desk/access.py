@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -78,6 +79,16 @@ ACCESS: dict[str, Allowed] = {
     "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
+    "console": WORKERS,
+    "api_me": WORKERS,
+    "api_talks": WORKERS,
+    "api_talk": WORKERS,
+    "api_replies": WORKERS,
+    "api_reply_save": WORKERS,
+    "api_reply_delete": WORKERS,
+    "api_resolved": WORKERS,
+    "api_card": WORKERS,
+    "api_suggestions": WORKERS,
     "api_tickets": WORKERS,
     "api_ticket": WORKERS,
     "api_deed": WORKERS,
@@ -115,10 +126,10 @@ async def check_access(request: web.Request, handler: Handler) -> web.StreamResp
     allowed = ACCESS.get(name or "")
     if allowed is Everyone.ANYBODY:
         return await handler(request)
-    account = await asyncio.to_thread(_account, request)
+    account = await asyncio.to_thread(account_of, request)
     is_page = request.method == "GET" and not request.path.startswith(API)
     if account is None and is_page and allowed is not None:
-        raise web.HTTPSeeOther(f"/desk/login?next={request.path}")
+        raise web.HTTPSeeOther(f"/desk/login?next={quote(request.path_qs, safe='/')}")
     refused = refusal(account, allowed)
     if refused is None:
         request["account"] = account
@@ -154,7 +165,7 @@ def acting(connection: Connection, name: str, route: str) -> Actor:
     return actor(account)
 
 
-def _account(request: web.Request) -> Account | None:
+def account_of(request: web.Request) -> Account | None:
     """The account of the session, if the session still counts."""
     session = request.app[SESSIONS].read(request.cookies.get(COOKIE))
     if session is None:

@@ -12,7 +12,7 @@ from aiohttp.typedefs import Handler
 
 from desk import (
     clockwork,
-    console_api,
+    console_routes,
     conversation_pages,
     flag_pages,
     health,
@@ -42,8 +42,10 @@ from desk.keys import (
     FEED,
     HTTP,
     NOTICE_WORDS,
+    ONLOOKERS,
     PASSWORDS,
     QUESTIONS,
+    REPLIES,
     REVIEW_RULE,
     ROOMS,
     SESSIONS,
@@ -56,7 +58,10 @@ from desk.keys import (
 )
 from desk.lines import Lines
 from desk.notice_text import NoticeWords
+from desk.onlookers import Onlookers
+from desk.ready_words import Replies
 from desk.review_promise import rule_of
+from desk.routing import add_resource
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
@@ -64,6 +69,7 @@ from desk.tokens import VisitorTokens
 from desk.uploads import Uploads
 from desk.visit import Rooms
 from desk.words import Words
+from faq.answers import AnswerCache
 from faq.questions import Questions
 from settings.brand import Brand, load
 from settings.clock import Clock, SystemClock, now
@@ -76,7 +82,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # Rasa works on one core: more requests at once would only wait there instead of here.
 RASA_CONNECTIONS = 32
-NUMBER = r"/{ticket:\d{1,9}}"
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -110,7 +115,7 @@ def create_app(
     _equip(app, settings, brand)
     _add_routes(app.router)
     _add_studio_routes(app.router)
-    _add_ticket_routes(app.router)
+    console_routes.add(app.router)
     _add_conversation_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
@@ -156,78 +161,61 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     router.add_get("/health", health.health, name="health")
     router.add_get("/visitor/socket", visitors.socket, name="visitor_socket")
     router.add_static("/static", pages.STATIC, name="static")
-    _add_resource(router, "/desk/login", "login", get=login.login_form, post=login.login)
-    _add_resource(router, "/desk/link/{token}", "link", get=login.link_form, post=login.use_link)
-    _add_resource(router, "/desk/logout", "logout", post=login.logout)
-    _add_resource(router, "/desk", "home", get=notices.home)
-    _add_resource(router, "/desk/language", "language", post=people.language)
-    _add_resource(router, "/desk/notices", "notices", get=notices.troubled)
-    _add_resource(router, "/desk/notices/read", "notices_read", post=notices.mark_read)
+    add_resource(router, "/desk/login", "login", get=login.login_form, post=login.login)
+    add_resource(router, "/desk/link/{token}", "link", get=login.link_form, post=login.use_link)
+    add_resource(router, "/desk/logout", "logout", post=login.logout)
+    add_resource(router, "/desk", "home", get=notices.home)
+    add_resource(router, "/desk/language", "language", post=people.language)
+    add_resource(router, "/desk/notices", "notices", get=notices.troubled)
+    add_resource(router, "/desk/notices/read", "notices_read", post=notices.mark_read)
     retry = "/desk/notices/{number}/retry"
-    _add_resource(router, retry, "notice_retry", post=notices.retry)
-    _add_resource(router, "/desk/people", "people", get=people.people, post=people.add)
-    _add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)
-    _add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
-    _add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
-    _add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
+    add_resource(router, retry, "notice_retry", post=notices.retry)
+    add_resource(router, "/desk/people", "people", get=people.people, post=people.add)
+    add_resource(router, "/desk/people/{name}/roles", "people_roles", post=people.roles)
+    add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
+    add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
+    add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
     _add_flag_routes(router)
 
 
 def _add_flag_routes(router: web.UrlDispatcher) -> None:
-    _add_resource(router, "/desk/flags", "flags", get=flag_pages.flags)
-    _add_resource(router, "/desk/flags/{number}/close", "flags_close", post=flag_pages.close)
+    add_resource(router, "/desk/flags", "flags", get=flag_pages.flags)
+    add_resource(router, "/desk/flags/{number}/close", "flags_close", post=flag_pages.close)
 
 
 def _add_studio_routes(router: web.UrlDispatcher) -> None:
-    _add_resource(router, "/desk/studio", "studio", get=studio_list.studio)
+    add_resource(router, "/desk/studio", "studio", get=studio_list.studio)
     entry = "/desk/studio/{entry}"
-    _add_resource(router, entry, "studio_entry", get=studio.entry)
-    _add_resource(router, entry + "/history", "studio_history", get=studio_history.history)
-    _add_resource(router, entry + "/lint", "studio_lint", post=studio.lint)
-    _add_resource(router, entry + "/save", "studio_save", post=studio.save)
-    _add_resource(router, entry + "/submit", "studio_submit", post=studio.submit)
-    _add_resource(router, entry + "/confirm", "studio_confirm", post=studio.confirm)
-    _add_resource(router, entry + "/restore", "studio_restore", post=studio.restore)
-    _add_resource(router, entry + "/discard", "studio_discard", post=studio.discard)
-    _add_resource(router, entry + "/retire", "studio_retire", post=studio.retire)
-    _add_resource(router, entry + "/hold", "studio_hold", post=studio.hold)
-    _add_resource(router, entry + "/release", "studio_release", post=studio.release)
+    add_resource(router, entry, "studio_entry", get=studio.entry)
+    add_resource(router, entry + "/history", "studio_history", get=studio_history.history)
+    add_resource(router, entry + "/lint", "studio_lint", post=studio.lint)
+    add_resource(router, entry + "/save", "studio_save", post=studio.save)
+    add_resource(router, entry + "/submit", "studio_submit", post=studio.submit)
+    add_resource(router, entry + "/confirm", "studio_confirm", post=studio.confirm)
+    add_resource(router, entry + "/restore", "studio_restore", post=studio.restore)
+    add_resource(router, entry + "/discard", "studio_discard", post=studio.discard)
+    add_resource(router, entry + "/retire", "studio_retire", post=studio.retire)
+    add_resource(router, entry + "/hold", "studio_hold", post=studio.hold)
+    add_resource(router, entry + "/release", "studio_release", post=studio.release)
     files = studio_import.PAGE
-    _add_resource(router, files, "import_file", get=studio_import.page, post=studio_import.upload)
-    _add_resource(router, files + "/write", "import_write", post=studio_import.write)
-    _add_resource(router, "/desk/export", "export", get=studio_import.export)
+    add_resource(router, files, "import_file", get=studio_import.page, post=studio_import.upload)
+    add_resource(router, files + "/write", "import_write", post=studio_import.write)
+    add_resource(router, "/desk/export", "export", get=studio_import.export)
     review = "/desk/review"
-    _add_resource(router, review, "review", get=studio_review.queue)
+    add_resource(router, review, "review", get=studio_review.queue)
     standing = review + "/standing"
-    _add_resource(router, standing, "review_standing", get=studio_review.standing)
-    _add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
+    add_resource(router, standing, "review_standing", get=studio_review.standing)
+    add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
     back = review + "/{entry}/send-back"
-    _add_resource(router, back, "review_send_back", post=studio_review.send_back)
-
-
-def _add_ticket_routes(router: web.UrlDispatcher) -> None:
-    tickets = "/desk/api/tickets"
-    _add_resource(router, tickets, "api_tickets", get=console_api.listed)
-    _add_resource(router, tickets + NUMBER, "api_ticket", get=console_api.one)
-    _add_resource(router, tickets + NUMBER + "/{deed}", "api_deed", post=console_api.deed)
-    _add_resource(router, "/desk/api/take-over", "api_take_over", post=console_api.take_over)
-    _add_resource(router, "/desk/api/agents", "api_agents", get=console_api.agents)
-    _add_resource(router, "/desk/api/presence", "api_presence", post=console_api.presence)
-    _add_resource(router, "/desk/api/events", "api_events", get=console_api.events)
+    add_resource(router, back, "review_send_back", post=studio_review.send_back)
 
 
 def _add_conversation_routes(router: web.UrlDispatcher) -> None:
     pages = conversation_pages
     listed = "/desk/conversations"
-    _add_resource(router, listed, "conversations", get=pages.conversations)
-    _add_resource(router, listed + "/{id:.+}", "conversation", get=pages.conversation)
-    _add_resource(router, "/desk/refusals", "refusals", get=pages.refused)
-
-
-def _add_resource(router: web.UrlDispatcher, path: str, name: str, **handlers: Handler) -> None:
-    resource = router.add_resource(path, name=name)
-    for method, handler in handlers.items():
-        resource.add_route(method.upper(), handler)
+    add_resource(router, listed, "conversations", get=pages.conversations)
+    add_resource(router, listed + "/{id:.+}", "conversation", get=pages.conversation)
+    add_resource(router, "/desk/refusals", "refusals", get=pages.refused)
 
 
 def serve(settings: Settings) -> None:
@@ -264,8 +252,11 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
         app[ROOMS] = Rooms(engine, brand, lines, hub, assistant)
         app[COUNTER] = Counter(engine, brand, lines)
         app[FEED] = feed = Feed(engine, brand.team, hub, courier)
+        app[ONLOOKERS] = onlookers = Onlookers(engine, hub, feed)
+        app[REPLIES] = Replies(AnswerCache())
         async with running(assistant.resume, feed.run, courier.run):
             yield
+        await onlookers.close()
         await assistant.close()
         engine.dispose()
 

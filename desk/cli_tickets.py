@@ -17,6 +17,7 @@ from handoff import tickets as stored
 from handoff.history import Priority
 from handoff.machine import TicketState
 from handoff.people import WorkRefused
+from handoff.presence import Presence
 from handoff.tickets import NoSuchTicket
 from settings.environment import Settings
 
@@ -190,13 +191,13 @@ def list_agents(settings: Settings, as_json: bool) -> None:
 
 @agents.command("presence")
 @click.argument("account")
-@click.argument("state", type=click.Choice(["here", "away"]))
+@click.argument("state", type=click.Choice([one.value for one in Presence]))
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def presence(settings: Settings, account: str, state: str, as_json: bool) -> None:
     """Say whether an agent is at the desk: tickets are offered to those who are here."""
     try:
-        found = _counter(settings).set_here(account, state == "here")
+        found = _counter(settings).enter(account, Presence(state))
     except WorkRefused as refused:
         raise Failure(str(refused)) from refused
     _print(found, as_json, _presence(found))
@@ -258,7 +259,7 @@ def _happened(one: Frame) -> str:
 
 def _presence(found: list[Frame]) -> str:
     return "\n".join(
-        f"{one['account']:16} {'here' if one['here'] else 'away':5} "
+        f"{one['account']:16} {one['presence']:5} "
         f"{one['load']}/{one['capacity']}  {', '.join(one['queues'])}"
         for one in found
     )

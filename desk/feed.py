@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from desk import ticket_frames
 from desk.courier import Courier
 from desk.frames import Frame
-from desk.hub import Client, Hub
+from desk.hub import Client, Hub, as_text
 from desk.pace import Pace
 from handoff import tickets
 from handoff.history import EventKind
@@ -48,6 +48,20 @@ class Feed:
     async def run(self) -> None:
         await self._pace.run()
 
+    def broadcast(self, frame: Frame) -> None:
+        """Send every console a frame that has no number."""
+        text = as_text(frame)
+        for client in self._clients:
+            client.send_text(text)
+
+    async def tell_agents(self) -> None:
+        """Tell every console who is here now."""
+        self.broadcast({"type": "agents", "agents": await asyncio.to_thread(self._agents)})
+
+    async def tell_ticket(self, ticket_id: int) -> None:
+        """Tell every console how a ticket is, of which no event tells."""
+        self.broadcast({"type": "ticket", "ticket": await asyncio.to_thread(self._one, ticket_id)})
+
     async def join(self, client: Client, since: int | None) -> None:
         """Add a console: it gets what it missed since that number, or a snapshot."""
         async with self._lock:
@@ -81,18 +95,29 @@ class Feed:
                 await self._pass_on(events)
 
     def _show(self, frame: Frame) -> None:
-        number = frame["event"]["number"]
+        number, text = frame["event"]["number"], as_text(frame)
         for client in self._clients:
             # What the snapshot, or the catching up, has shown already is not shown again.
             if client.last_id is not None and number > client.last_id:
                 client.last_id = number
-                client.send(frame)
+                client.send_text(text)
 
     async def _pass_on(self, events: list[TicketEvent]) -> None:
         self._courier.poke()
+        if any(one.kind is EventKind.OFFER_ENDED for one in events):
+            # Who let an offer pass is away now.
+            await self.tell_agents()
         said = {one.ticket_id for one in events if one.kind in SAID}
         for conversation_id in await asyncio.to_thread(self._conversations, said):
             await self._hub.deliver(conversation_id)
+
+    def _agents(self) -> list[Frame]:
+        with reading(self._engine) as connection:
+            return ticket_frames.agents(connection, self._team)
+
+    def _one(self, ticket_id: int) -> Frame:
+        with reading(self._engine) as connection:
+            return ticket_frames.listed(connection, [tickets.get(connection, ticket_id)])[0]
 
     def _last(self) -> int:
         with reading(self._engine) as connection:

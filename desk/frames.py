@@ -41,7 +41,14 @@ class Got:
     up_to: int
 
 
-def parse(text: str) -> Hello | Say | Got:
+@dataclass(frozen=True)
+class Typing:
+    """The visitor has begun to write, or has stopped."""
+
+    on: bool
+
+
+def parse(text: str) -> Hello | Say | Got | Typing:
     """The frame as a value; raise FrameError if it is not one of those a visitor may send."""
     try:
         frame = json.loads(text)
@@ -55,7 +62,11 @@ def parse(text: str) -> Hello | Say | Got:
         return _say(frame)
     if frame.get("type") == "got":
         return Got(_message_id(frame, "got.id", "id"))
-    raise FrameError('The frame has an unknown type; send "hello", "say" or "got".')
+    if frame.get("type") == "typing":
+        if not isinstance(frame.get("on"), bool):
+            raise FrameError("typing.on is missing; send true or false.")
+        return Typing(frame["on"])
+    raise FrameError('The frame has an unknown type; send "hello", "say", "got" or "typing".')
 
 
 def _hello(frame: Frame) -> Hello:

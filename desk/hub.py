@@ -16,6 +16,10 @@ Read = Callable[[str, int], Awaitable[list[Frame]]]
 """(conversation id, last id seen) -> the messages after it, oldest first."""
 
 
+def as_text(frame: Frame) -> str:
+    return json.dumps(frame, ensure_ascii=False)
+
+
 class Client:
     """One socket of a visitor. `abort` ends it at once, without waiting for the other side."""
 
@@ -26,8 +30,12 @@ class Client:
 
     def send(self, frame: Frame) -> None:
         """Put a frame into the outbox; a client too slow to empty it is closed."""
+        self.send_text(as_text(frame))
+
+    def send_text(self, text: str) -> None:
+        """Send a frame that is text already, because many get the same."""
         try:
-            self._outbox.put_nowait(json.dumps(frame, ensure_ascii=False))
+            self._outbox.put_nowait(text)
         except asyncio.QueueFull:
             log.warning("slow_client_closed", waiting=self._outbox.qsize())
             self._abort()

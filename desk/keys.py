@@ -4,7 +4,9 @@ from aiohttp import ClientSession, web
 
 from desk.feed import Feed
 from desk.notice_text import NoticeWords
+from desk.onlookers import Onlookers
 from desk.pace import Pace
+from desk.ready_words import Replies
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
@@ -23,6 +25,8 @@ TOKENS = web.AppKey("tokens", VisitorTokens)
 HTTP = web.AppKey("http", ClientSession)
 ROOMS = web.AppKey("rooms", Rooms)
 FEED = web.AppKey("feed", Feed)
+ONLOOKERS = web.AppKey("onlookers", Onlookers)
+REPLIES = web.AppKey("replies", Replies)
 COUNTER = web.AppKey("counter", Counter)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 SESSIONS = web.AppKey("sessions", Sessions)

@@ -17,7 +17,7 @@ from storage.notices import Stored
 log = structlog.get_logger()
 
 TEMPLATES = Path(__file__).with_name("templates")
-PAGES = {"entry": "/desk/studio/{}", "flag": "/desk/flags"}
+PAGES = {"entry": "/desk/studio/{}", "flag": "/desk/flags", "ticket": "/desk/console?ticket={}"}
 """Where a notice leads to, by the first word of what it is about; others to the first page."""
 
 ISOLATE, END = "\u2066", "\u2069"

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from desk.keys import SETTINGS
-from desk.staff_pages import render, words_of
+from desk.staff_pages import NAVIGATION, render, words_of
 from desk.transactions import change, look
 from settings.clock import now
 from settings.languages import LANGUAGES
@@ -21,11 +21,12 @@ NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,63}")
 
 
 async def language(request: web.Request) -> web.StreamResponse:
-    """Change the language of the desk for whoever asks."""
-    chosen = str((await request.post()).get("language", ""))
+    """Change the language of the desk for whoever asks; then show the page that asked."""
+    form = await request.post()
+    chosen, back = str(form.get("language", "")), str(form.get("next", ""))
     if chosen in LANGUAGES:
         await change(request, accounts.set_language, request["account"].name, chosen)
-    raise web.HTTPSeeOther("/desk")
+    raise web.HTTPSeeOther(back if back in NAVIGATION.values() else "/desk")
 
 
 async def people(request: web.Request) -> web.Response:

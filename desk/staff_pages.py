@@ -16,6 +16,7 @@ from storage.accounts import Account
 
 NAVIGATION = {
     "home": "/desk",
+    "console": "/desk/console",
     "studio": "/desk/studio",
     "review": "/desk/review",
     "flags": "/desk/flags",

@@ -14,6 +14,7 @@ from handoff import deeds, moves, outbox, presence, work
 from handoff.history import Priority
 from handoff.moves import Target
 from handoff.people import WorkRefused
+from handoff.presence import Presence
 from handoff.tickets import Ticket
 from handoff.work import Work
 from settings.brand import Brand
@@ -44,12 +45,16 @@ class Counter:
             taken = deeds.take_over(working, conversation_id, _text(values, "queue"))
             return ticket_frames.whole(connection, taken)
 
-    def set_here(self, account: str, here: bool) -> list[Frame]:
-        """Who is at the desk, once this agent is, or no longer is."""
+    def enter(self, account: str, state: Presence) -> list[Frame]:
+        """Who is at the desk, once this agent is here, away or busy."""
         with transaction(self.engine) as connection:
             work.begin(connection, self.brand, account, now())
-            presence.set_here(connection, account, here, now())
+            presence.enter(connection, account, state, now())
             return ticket_frames.agents(connection, self.brand.team)
+
+
+WITHOUT_EVENT = frozenset({"name"})
+"""Deeds that change what is known of the visitor, and nothing of the ticket."""
 
 
 def names() -> list[str]:
@@ -69,14 +74,15 @@ def _release(_: Counter, working: Work, number: int, values: Values) -> Ticket:
 
 
 def _reply(_: Counter, working: Work, number: int, values: Values) -> Ticket:
-    cid = _text(values, "cid")
-    if cid is not None and not 0 < len(cid) <= MAX_CID - len("agent:"):
-        raise bad_value("cid", f"1 to {MAX_CID - len('agent:')} characters of your own")
-    return deeds.reply(working, number, _text(values, "text") or "", cid)[0]
+    return deeds.reply(working, number, _text(values, "text") or "", _cid(values))[0]
 
 
 def _note(_: Counter, working: Work, number: int, values: Values) -> Ticket:
-    return deeds.note(working, number, _text(values, "text") or "")
+    return deeds.note(working, number, _text(values, "text") or "", _cid(values))
+
+
+def _name(_: Counter, working: Work, number: int, values: Values) -> Ticket:
+    return deeds.name_visitor(working, number, _text(values, "name") or "")
 
 
 def _transfer(_: Counter, working: Work, number: int, values: Values) -> Ticket:
@@ -136,6 +142,7 @@ _DEEDS: dict[str, Callable[[Counter, Work, int, Values], Ticket]] = {
     "release": _release,
     "reply": _reply,
     "note": _note,
+    "name": _name,
     "transfer": _transfer,
     "snooze": _snooze,
     "resolve": _resolve,
@@ -149,6 +156,13 @@ _DEEDS: dict[str, Callable[[Counter, Work, int, Values], Ticket]] = {
 
 def bad_value(name: str, expected: str) -> WorkRefused:
     return WorkRefused("bad_value", f"{name} is missing or cannot be used; give {expected}")
+
+
+def _cid(values: Values) -> str | None:
+    cid, longest = _text(values, "cid"), MAX_CID - len("agent:")
+    if cid is not None and not 0 < len(cid) <= longest:
+        raise bad_value("cid", f"1 to {longest} characters of your own")
+    return cid
 
 
 def _text(values: Values, name: str) -> str | None:

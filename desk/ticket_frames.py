@@ -7,8 +7,10 @@ from sqlalchemy.engine import Connection
 
 from desk import frames
 from desk.frames import Frame
+from desk.ticket_summary import summaries
 from handoff import form_store, outbox, presence, tickets
 from handoff.machine import TicketEvent, TicketState
+from handoff.presence import Presence
 from handoff.tickets import Ticket
 from settings.team import Team
 from storage import transcript
@@ -57,6 +59,7 @@ def event(one: TicketEvent) -> Frame:
         "until": _instant(one.until),
         "reason": one.reason,
         "message": one.message_id,
+        "cid": one.cid,
     }
 
 
@@ -70,7 +73,8 @@ def message(said: Message, delivery: outbox.DeliveryState | None) -> Frame:
 
 def listed(connection: Connection, found: Sequence[Ticket]) -> list[Frame]:
     languages = transcript.languages_of(connection, [one.conversation_id for one in found])
-    return [ticket(one, languages[one.conversation_id]) for one in found]
+    more = summaries(connection, found)
+    return [{**ticket(one, languages[one.conversation_id]), **more[one.id]} for one in found]
 
 
 def whole(connection: Connection, one: Ticket) -> Frame:
@@ -81,13 +85,13 @@ def whole(connection: Connection, one: Ticket) -> Frame:
     return {
         **shown,
         "suppressed": transcript.relayed(connection, one.conversation_id),
-        "form": _form(connection, one.id),
+        "form": form(connection, one.id),
         "events": [event(each) for each in tickets.events_of(connection, one.id)],
         "messages": [message(each, states.get(each.id)) for each in said],
     }
 
 
-def _form(connection: Connection, ticket_id: int) -> list[Frame]:
+def form(connection: Connection, ticket_id: int) -> list[Frame]:
     """What the visitor was asked after the handover, and said; docs/forms.md."""
     told = form_store.answers(connection, ticket_id)
     return [
@@ -108,6 +112,7 @@ def snapshot(connection: Connection, team: Team) -> Frame:
 
 
 def agents(connection: Connection, team: Team) -> list[Frame]:
+    states = presence.states(connection, team.agents)
     return [
         {
             "account": one.account,
@@ -116,7 +121,7 @@ def agents(connection: Connection, team: Team) -> list[Frame]:
             "languages": sorted(one.languages),
             "capacity": one.capacity,
             "load": one.load,
-            "here": one.here,
+            "presence": states.get(one.account, Presence.AWAY).value,
         }
         for one in presence.candidates(connection, team)
     ]

@@ -1,6 +1,7 @@
 """One visitor's stay on the socket: what is stored, shown and answered."""
 
 import asyncio
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import frames
 from desk.assistant import Assistant
-from desk.frames import Frame, Got, Hello, Say
+from desk.frames import Frame, Got, Hello, Say, Typing
 from desk.hub import Client, Hub
 from desk.lines import HUMAN_PAYLOAD, Lines
 from faq.lines import Line
@@ -24,6 +25,9 @@ from storage.engine import reading, transaction
 
 log = structlog.get_logger()
 
+MOST_TYPINGS = 10
+TYPINGS_S = 5.0
+"""A visitor who begins and stops to write more often in that time is no person at a keyboard."""
 AWAY = "The database is away, nothing was stored; send the same frame again in a moment."
 
 
@@ -45,6 +49,8 @@ class Visit:
         self._hello = hello
         self._sender = sender
         self.conversation_id = conversation_id(WEB, sender)
+        self._typing = Typing(on=False)
+        self._typed_at: deque[float] = deque(maxlen=MOST_TYPINGS)
 
     async def welcome(self, token: str) -> Frame:
         """Join the conversation, and tell what was said in it so far."""
@@ -65,6 +71,16 @@ class Visit:
             "messages": messages,
             "waiting": rooms.assistant.is_answering(self.conversation_id),
         }
+
+    def types(self, typing: Typing) -> bool:
+        """Whether agents are to be told; no more often than a person begins to write."""
+        moment, before = asyncio.get_running_loop().time(), self._typed_at
+        is_flood = len(before) == MOST_TYPINGS and moment - before[0] < TYPINGS_S
+        if typing == self._typing or (typing.on and is_flood):
+            return False
+        self._typing = typing
+        before.append(moment)
+        return True
 
     def leave(self) -> None:
         self._rooms.hub.leave(self.conversation_id, self._client)

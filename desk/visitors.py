@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import frames
 from desk.errors import error_response
-from desk.frames import FrameError, Got, Hello, Say
+from desk.feed import Feed
+from desk.frames import FrameError, Got, Hello, Say, Typing
 from desk.hub import Client
-from desk.keys import BRAND, ROOMS, SOCKETS, TOKENS
+from desk.keys import BRAND, FEED, ROOMS, SOCKETS, TOKENS
 from desk.visit import AWAY, Visit
 
 log = structlog.get_logger()
@@ -60,9 +61,10 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
         await ws.send_json(await visit.welcome(request.app[TOKENS].token(sender)))
         writer = asyncio.create_task(_write(client, ws))
         try:
-            await _read(ws, client, visit)
+            await _read(ws, client, visit, request.app[FEED])
         finally:
             writer.cancel()
+            _show_typing(request.app[FEED], visit, Typing(on=False))
     except DBAPIError as error:
         log.warning("database_away", reason=type(error).__name__)
         await ws.send_json(frames.error("storage_away", AWAY, retry=True))
@@ -88,13 +90,15 @@ async def _hello(ws: web.WebSocketResponse) -> Hello | None:
     return None
 
 
-async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit) -> None:
+async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit, feed: Feed) -> None:
     async for message in ws:
         frame = _parsed(message)
         if isinstance(frame, Say):
             await visit.say(frame)
         elif isinstance(frame, Got):
             await visit.got(frame)
+        elif isinstance(frame, Typing):
+            _show_typing(feed, visit, frame)
         elif isinstance(frame, FrameError):
             client.send(frames.error("bad_frame", str(frame)))
         else:
@@ -102,7 +106,14 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit) -> None
             client.send(frames.error("bad_frame", sentence))
 
 
-def _parsed(message: WSMessage) -> Hello | Say | Got | FrameError:
+def _show_typing(feed: Feed, visit: Visit, typing: Typing) -> None:
+    """Agents see that the visitor writes, not what."""
+    if visit.types(typing):
+        conversation = visit.conversation_id
+        feed.broadcast({"type": "visitor_types", "conversation": conversation, "on": typing.on})
+
+
+def _parsed(message: WSMessage) -> Hello | Say | Got | Typing | FrameError:
     if message.type is not WSMsgType.TEXT:
         return FrameError("The frame is binary; send JSON as text.")
     try:

@@ -20,6 +20,8 @@ from storage.conversations import Conversation, Message, clean
 TAKEN_OVER = "taken_over"
 """The reason of a ticket that an agent opened by taking the conversation over."""
 LONGEST_SNOOZE = timedelta(days=366)
+LONGEST_NAME = 80
+"""Characters of a visitor's name."""
 
 Closing = Callable[[Connection, Conversation, datetime], tuple[Message, int] | None]
 """The approved words with which the bot takes a conversation back, and their version."""
@@ -76,9 +78,23 @@ def reply(work: Work, ticket_id: int, text: str, cid: str | None = None) -> tupl
     return ticket, message_id
 
 
-def note(work: Work, ticket_id: int, text: str) -> Ticket:
-    """Write something that only the desk sees."""
-    return work.record(work.any(ticket_id), EventKind.NOTED, reason=work.words(text))
+def note(work: Work, ticket_id: int, text: str, cid: str | None = None) -> Ticket:
+    """Write something that only the desk sees; the same `cid` writes it once."""
+    ticket = work.any(ticket_id)
+    if cid is not None and tickets.has_event(work.connection, ticket_id, cid):
+        return ticket
+    return work.record(ticket, EventKind.NOTED, reason=work.words(text), cid=cid)
+
+
+def name_visitor(work: Work, ticket_id: int, name: str) -> Ticket:
+    """Write down what the visitor is called; an empty name forgets it."""
+    ticket, words = work.any(ticket_id), " ".join(clean(name).split())
+    if len(words) > LONGEST_NAME:
+        sentence = f"the name has {len(words)} characters; write at most {LONGEST_NAME}"
+        raise WorkRefused("too_long", sentence)
+    values = {"visitor_name": words or None}
+    conversations.update_conversation(work.connection, ticket.conversation_id, **values)
+    return ticket
 
 
 def snooze(work: Work, ticket_id: int, until: datetime) -> Ticket:

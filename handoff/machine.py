@@ -78,6 +78,8 @@ class TicketEvent(Event):
     """The end of the offer, or of the snooze; of RESOLVED: until when it may reopen."""
     reason: str = ""
     message_id: int | None = None
+    cid: str | None = None
+    """The console's own id of a note."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 from handoff import outbox, presence, tickets
 from handoff.history import EventKind
 from handoff.machine import TicketEvent, TicketState
+from handoff.presence import Presence
 from handoff.routing import Wanted, choose
 from handoff.tickets import Ticket
 from settings.team import Team
@@ -64,7 +65,7 @@ def _step(engine: Engine, team: Team, ticket_id: int, now: datetime) -> bool:
         asked = one.standing.offered_to
         assert asked is not None
         # Who does not answer is not there: nothing more is offered until they say they are back.
-        presence.set_here(connection, asked, False, now)
+        presence.enter(connection, asked, Presence.AWAY, now)
         log.info("offer_lapsed", ticket=ticket_id, agent=asked)
         offer(connection, team, tickets.record(connection, one, EventKind.OFFER_ENDED, now), now)
         return True

@@ -17,7 +17,8 @@ class WorkRefused(Exception):
     """One sentence that says what was asked, why it cannot be, and what to do.
 
     `code` names the case for programs: closed, taken, not_yours, not_in_queue, no_such_ticket,
-    no_such_queue, no_such_agent, disabled, role_missing, empty, bad_time or not_possible.
+    no_such_queue, no_such_agent, no_such_reply, disabled, role_missing, empty, too_long, bad_time
+    or not_possible.
     """
 
     def __init__(self, code: str, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,14 +15,40 @@ from storage.tables import account
 from storage.ticket_tables import presence, ticket
 
 
-def set_here(connection: Connection, who: str, here: bool, now: datetime) -> None:
-    """The agent is at the desk from now on, or no longer is."""
-    insert_once(connection, presence, {"account": who, "here": here, "since": now})
-    connection.execute(
-        sa.update(presence)
-        .where(presence.c.account == who, presence.c.here != here)
-        .values(here=here, since=now)
-    )
+class Presence(str, Enum):
+    # Tickets are offered.
+    HERE = "here"
+    AWAY = "away"
+    # At the desk, and wants nothing new now.
+    BUSY = "busy"
+
+
+def enter(connection: Connection, who: str, state: Presence, now: datetime) -> None:
+    """From now on the agent is here, away or busy."""
+    if state_of(connection, who) is state:
+        return
+    values = {
+        "here": state is Presence.HERE,
+        "since": now,
+        "busy_since": now if state is Presence.BUSY else None,
+    }
+    insert_once(connection, presence, {"account": who, **values})
+    connection.execute(sa.update(presence).where(presence.c.account == who).values(**values))
+
+
+def state_of(connection: Connection, who: str) -> Presence:
+    return states(connection, [who]).get(who, Presence.AWAY)
+
+
+def states(connection: Connection, names: Collection[str]) -> dict[str, Presence]:
+    """Who of them is where; a disabled account is away."""
+    return {name: _state(row) for name, row in _here(connection, names).items()}
+
+
+def _state(row: sa.engine.Row) -> Presence:
+    if row.here:
+        return Presence.HERE
+    return Presence.BUSY if row.busy_since else Presence.AWAY
 
 
 def was_asked(connection: Connection, who: str, now: datetime) -> None:

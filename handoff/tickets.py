@@ -202,6 +202,14 @@ def _events(connection: Connection, which: Any, limit: int | None = None) -> lis
     return [_event(row) for row in rows]
 
 
+def has_event(connection: Connection, ticket_id: int, cid: str) -> bool:
+    """Whether what the console calls `cid` is written."""
+    found = sa.select(ticket_event.c.id).where(
+        ticket_event.c.ticket_id == ticket_id, ticket_event.c.cid == cid
+    )
+    return connection.execute(found).first() is not None
+
+
 def find(
     connection: Connection, states: Sequence[TicketState], queue: str | None = None
 ) -> list[Ticket]:
@@ -269,6 +277,7 @@ def _insert_event(connection: Connection, event: TicketEvent) -> None:
         "until": event.until,
         "reason": event.reason,
         "message_id": event.message_id,
+        "cid": event.cid,
     }
     connection.execute(_ADD_EVENT, values)
 
@@ -287,4 +296,5 @@ def _event(row: Any) -> TicketEvent:
         until=row.until,
         reason=row.reason,
         message_id=row.message_id,
+        cid=row.cid,
     )

@@ -85,6 +85,8 @@ conversation = sa.Table(
     # The answered message of which the visitor was asked whether it helped; asked once.
     sa.Column("asked_helped_id", sa.Integer),
     sa.Column("page", sa.Text, nullable=False, default=""),
+    # As an agent wrote it down; empty until one does.
+    sa.Column("visitor_name", sa.String(80)),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Index("ix_conversation_sender", "sender"),
 )

@@ -93,6 +93,9 @@ ticket_event = sa.Table(
     # Why, in the words of whoever did it; of a note its text.
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("message_id", sa.ForeignKey("message.id")),
+    # The console's own id of a note: sending it again writes it once.
+    sa.Column("cid", sa.String(64)),
+    sa.Index("uq_ticket_event_cid", "ticket_id", "cid", unique=True),
     # Each message is heard, said and delivered once; only in vain it may be sent again.
     sa.Index(
         "uq_ticket_event_message",
@@ -113,6 +116,21 @@ presence = sa.Table(
     sa.Column("here", sa.Boolean, nullable=False),
     sa.Column("since", UtcDateTime, nullable=False),
     sa.Column("last_offer_at", UtcDateTime),
+    # Not here, because at work on something else; empty for whoever is here or just away.
+    sa.Column("busy_since", UtcDateTime),
+)
+
+# The team's own texts for the agents' replies; what is sent of them is the agent's.
+saved_reply = sa.Table(
+    "saved_reply",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("title", sa.String(60), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("account", sa.ForeignKey("account.name"), nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("language", "title"),
 )
 
 # What must reach the visitor, or Rasa, and whether it did; in order within a conversation.

@@ -234,14 +234,14 @@ def _turn(row: Any) -> Turn:
         intent=row.intent,
         entry_id=row.entry_id,
         confidence=row.confidence,
-        ranking=_ranking(row.ranking),
+        ranking=ranking_of(row.ranking),
         outcome=row.outcome,
         model_id=row.model_id,
         latency_ms=row.latency_ms,
     )
 
 
-def _ranking(stored: str | None) -> list[tuple[str, float]]:
+def ranking_of(stored: str | None) -> list[tuple[str, float]]:
     return [(label, share) for label, share in json.loads(stored)] if stored else []
 
 
@@ -256,7 +256,7 @@ def said_with(connection: Connection, sender: str) -> list[Said]:
 
 
 def _said(rows: Iterable[Any]) -> list[Said]:
-    return [Said(**{**row._mapping, "ranking": _ranking(row.ranking)}) for row in rows]
+    return [Said(**{**row._mapping, "ranking": ranking_of(row.ranking)}) for row in rows]
 
 
 def senders(connection: Connection) -> list[str]:

@@ -15,6 +15,7 @@ from faq.lines import Line
 from handoff import presence, tickets, work
 from handoff.history import EventKind
 from handoff.machine import TicketEvent
+from handoff.presence import Presence
 from handoff.tickets import Ticket
 from handoff.work import Work
 from storage import accounts
@@ -87,7 +88,7 @@ class Floor:
     def here(self, *names: str) -> None:
         with transaction(self.engine) as connection:
             for name in names:
-                presence.set_here(connection, name, True, self.now)
+                presence.enter(connection, name, Presence.HERE, self.now)
 
     def ticket(self, ticket_id: int) -> Ticket:
         with reading(self.engine) as connection:

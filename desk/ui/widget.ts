@@ -28,6 +28,7 @@ class DoverWidget extends HTMLElement {
     this.panel = new Panel(language, this.words, this.log.root, {
       say: (text) => this.say(text),
       human: () => this.press({ title: this.words.human, payload: HUMAN }),
+      typing: (on) => this.connection.typing(on),
       opened: () => this.opened(),
     });
     const address = new URL("visitor/socket", desk);

@@ -180,7 +180,7 @@ REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
     ("tickets/1/send-again", {"message": 1}, 409, "not_possible"),
     ("take-over", {}, 422, "bad_value"),
     ("take-over", {"conversation": "web:none"}, 404, "no_such_conversation"),
-    ("presence", {"here": "yes"}, 422, "bad_value"),
+    ("presence", {"presence": "yes"}, 422, "bad_value"),
 ]
 
 
@@ -198,8 +198,10 @@ async def test_a_ticket_is_offered_to_whoever_is_here_and_shown_whole(desk: Stag
     async with desk.visitor() as visitor, console(desk, "noa") as noa:
         await visitor.turn("c1", "hours")
         async with noa.feed() as feed:
-            _, told = await noa.does("presence", here=True)
-            assert [one["account"] for one in told["agents"] if one["here"]] == ["noa"]
+            _, told = await noa.does("presence", presence="here")
+            assert [one["account"] for one in told["agents"] if one["presence"] == "here"] == [
+                "noa"
+            ]
             number = ticket_of(desk, sender_of(desk, visitor))
             offered = await until(feed, "offered")
             assert (offered["event"]["agent"], offered["ticket"]["state"]) == ("noa", "offered")

@@ -83,5 +83,7 @@ def test_a_conversation_is_taken_over_and_two_tickets_are_merged(floor: Floor) -
 
 def test_who_is_at_the_desk_is_said_and_listed(floor: Floor) -> None:
     assert "noa              here  0/5  support" in told("agents", "presence", "noa", "here")
-    assert [one["account"] for one in shown("agents", "list") if one["here"]] == ["noa"]
+    assert [one["account"] for one in shown("agents", "list") if one["presence"] == "here"] == [
+        "noa"
+    ]
     assert "there is no account" in dover("agents", "presence", "nobody", "away").stderr

@@ -16,6 +16,7 @@ from handoff.adopting import adopt
 from handoff.firing import Hands, due_timers, fire
 from handoff.hands import hands_of
 from handoff.history import EventKind
+from handoff.presence import Presence
 from settings.brand import load
 from storage.engine import open_engine, transaction
 from storage.promise_tables import timer
@@ -85,7 +86,7 @@ def test_the_bot_says_nothing_while_a_human_has_the_conversation(
 def test_at_the_breach_the_next_free_agent_is_asked(engine: Engine, ticket_id: int) -> None:
     record(engine, ticket_id, EventKind.CLAIMED, at("09:02"), agent="noa")
     with transaction(engine) as connection:
-        presence.set_here(connection, "tomer", True, at("09:00"))
+        presence.enter(connection, "tomer", Presence.HERE, at("09:00"))
     fire_all(engine, at("09:15"), hands())
     with transaction(engine) as connection:
         now = tickets.get(connection, ticket_id)

@@ -7,6 +7,7 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 const RETRY_MS = 2_000;
 const SILENCE_MS = 10_000;
+const STILL_TYPING_MS = 4_000;
 
 export interface Listener {
   received(frame: Frame): void;
@@ -22,6 +23,8 @@ export class Connection {
   private socket: WebSocket | undefined;
   private token: string | undefined;
   private isWelcome = false;
+  private isTyping = false;
+  private typingEnds: number | undefined;
   private inFlight: string | undefined;
   private heard = 0;
   private pause = FIRST_PAUSE_MS;
@@ -53,6 +56,15 @@ export class Connection {
     this.memory.put(say);
     this.open();
     this.sendNext();
+  }
+
+  /** Agents see that the visitor writes, until a pause or the end. */
+  typing(on: boolean): void {
+    clearTimeout(this.typingEnds);
+    if (on) this.typingEnds = window.setTimeout(() => this.typing(false), STILL_TYPING_MS);
+    if (on === this.isTyping || !this.isWelcome) return;
+    this.isTyping = on;
+    this.write({ type: "typing", on });
   }
 
   /** The page shows every message up to the last one: the agent sees that it arrived. */
@@ -106,6 +118,7 @@ export class Connection {
   private lost(): void {
     this.socket = undefined;
     this.isWelcome = false;
+    this.isTyping = false;
     this.inFlight = undefined;
     this.listener.connected(false);
     // Spread, so that a restarted desk is not met by all widgets at once.

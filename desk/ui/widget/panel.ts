@@ -11,6 +11,8 @@ const PHONE = "(max-width: 666.98px)";
 export interface Actions {
   say(text: string): void;
   human(): void;
+  /** The visitor has begun to write, or has stopped. */
+  typing(on: boolean): void;
   opened(): void;
 }
 
@@ -127,15 +129,19 @@ export class Panel {
       event.preventDefault();
       this.submit();
     });
-    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("input", () => {
+      this.typed();
+      this.actions.typing(this.input.value.trim() !== "");
+    });
     return form;
   }
 
   private submit(): void {
     const text = this.input.value.trim();
     if (text === "") return;
-    this.actions.say(text);
     this.input.value = "";
+    this.actions.typing(false);
+    this.actions.say(text);
     this.typed();
     this.input.focus();
   }

@@ -1,0 +1,47 @@
+// The page: the bar, the list, the conversation, the visitor's card, and windows over them.
+
+import { Bar, LinkState, Offers, Settings } from "./Bar";
+import { Chat } from "./Chat";
+import { useConsole } from "./context";
+import { KeyList, Palette } from "./Palette";
+import { Queue } from "./Queue";
+import { SaveReply, Snooze, Transfer } from "./TicketDialogs";
+import { Visitor } from "./Visitor";
+
+export function App() {
+  const { store } = useConsole();
+  return (
+    <div class={`console show-${store.pane.value}`}>
+      <Bar />
+      <LinkState />
+      <Offers />
+      <main class="panes">
+        <Queue />
+        <Chat />
+        <Visitor />
+      </main>
+      <Windows />
+    </div>
+  );
+}
+
+function Windows() {
+  const { store } = useConsole();
+  const ticket = store.current.value;
+  switch (store.dialog.value) {
+    case "keys":
+      return <KeyList />;
+    case "palette":
+      return <Palette />;
+    case "settings":
+      return <Settings />;
+    case "transfer":
+      return ticket ? <Transfer ticket={ticket} /> : null;
+    case "snooze":
+      return ticket ? <Snooze ticket={ticket} /> : null;
+    case "saveReply":
+      return ticket ? <SaveReply ticket={ticket} /> : null;
+    default:
+      return null;
+  }
+}

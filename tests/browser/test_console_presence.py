@@ -1,0 +1,126 @@
+"""Here, away or busy; and what calls an agent who looks elsewhere."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from handoff import offers, presence
+from handoff.presence import Presence
+from settings.clock import now
+from storage.engine import reading
+from tests.browser.conftest import Theatre
+from tests.console_stand import Console, Office, console
+
+# The page counts the tones and notices that it gives, as if another page lay over it.
+COUNTING = """
+    const called = {tones: 0, notices: []};
+    const show = () => { document.documentElement.dataset.called = JSON.stringify(called); };
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...at) {
+        called.tones += 1;
+        show();
+        start.apply(this, at);
+    };
+    window.Notification = class extends Notification {
+        constructor(title, more) {
+            super(title, more);
+            called.notices.push([title, more.body ?? ""]);
+            show();
+        }
+    };
+    Object.defineProperty(document, "hidden", {get: () => true});
+"""
+
+
+@pytest.fixture
+def office(theatre: Theatre) -> Office:
+    return Office(theatre.stage.engine)
+
+
+@pytest.fixture
+def noa(browser: Browser, theatre: Theatre, office: Office) -> Iterator[Console]:
+    with console(browser, theatre, "noa", permissions=["notifications"]) as opened:
+        yield opened
+
+
+def state(office: Office) -> Presence:
+    with reading(office.engine) as connection:
+        return presence.state_of(connection, "noa")
+
+
+def test_an_agent_says_whether_they_are_here_and_colleagues_see_it(
+    noa: Console, browser: Browser, theatre: Theatre, office: Office
+) -> None:
+    ticket = office.opened("here01")
+    office.does("noa", "claim", ticket)
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+    assert state(office) is Presence.HERE
+    noa.opens(ticket)
+    noa.page.keyboard.press("Alt+KeyT")
+    choice = noa.page.get_by_role("dialog").locator("option[value='agent:tomer']")
+    expect(choice).to_have_text("Tomer (Away, 0 of 5 tickets)")
+    with console(browser, theatre, "tomer") as tomer:
+        tomer.page.get_by_label("You are").select_option("here")
+        expect(choice).to_have_text("Tomer (Here, 0 of 5 tickets)")
+
+
+def test_who_does_nothing_for_five_minutes_is_away_until_they_come_back(
+    noa: Console, office: Office
+) -> None:
+    noa.page.clock.install()
+    noa.page.goto("/desk/console")
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+    noa.page.clock.fast_forward(6 * 60_000)
+    expect(noa.page.locator(".presence.away")).to_be_visible()
+    assert state(office) is Presence.AWAY
+    noa.page.keyboard.press("Shift")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+
+
+def test_who_lets_an_offer_pass_stays_away_until_they_say_that_they_are_here(
+    noa: Console, office: Office
+) -> None:
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+    office.opened("pass01")
+    moment = now()
+    offers.round_of(office.engine, office.brand.team, moment)
+    expect(noa.page.locator(".offer")).to_be_visible()
+    offers.round_of(office.engine, office.brand.team, moment + 2 * office.brand.team.offer_for)
+    expect(noa.page.locator(".offer")).to_have_count(0)
+    expect(noa.page.locator(".presence.away")).to_be_visible()
+    noa.page.keyboard.press("Shift")
+    expect(noa.page.locator(".presence.away")).to_be_visible()
+
+
+def test_an_offer_and_a_new_message_call_whoever_asked_for_it(noa: Console, office: Office) -> None:
+    noa.page.add_init_script(COUNTING)
+    noa.page.reload()
+    ticket = office.opened("call01")
+    office.does("noa", "claim", ticket)
+    expect(noa.rows).to_have_count(1)
+    office.writes("call01", "nobody asked to be called")
+    expect(noa.row("call01").locator(".badge")).to_be_visible()
+    called = noa.page.locator("html")
+    expect(called).not_to_have_attribute("data-called", re.compile("."))
+    noa.button("Settings").click()
+    noa.page.get_by_label("A sound for new messages").check()
+    noa.page.get_by_label("Notices on the desktop").check()
+    noa.page.keyboard.press("Escape")
+    tried = json.loads(called.get_attribute("data-called") or "{}")["tones"]
+    office.writes("call01", "my secret number is 052-555-0100")
+    # Nothing of what was written is on a screen that others see.
+    notices = [[f"New message in ticket {ticket}", ""]]
+    wanted = {"tones": tried + 2, "notices": notices}
+    expect(called).to_have_attribute("data-called", json.dumps(wanted, separators=(",", ":")))
+    second = office.opened("call02")
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+    offers.round_of(office.engine, office.brand.team, now())
+    offered = re.compile(f"Ticket {second} is offered to you")
+    expect(called).to_have_attribute("data-called", offered)
