@@ -7,7 +7,8 @@ from sqlalchemy.engine import Connection
 from desk.access import may
 from faq import drafts
 from faq.review import State
-from handoff import raised
+from handoff import raised, tickets
+from handoff.machine import IN_QUEUE
 from storage.accounts import Account
 
 
@@ -25,6 +26,9 @@ class Waiting:
 def waiting(connection: Connection, account: Account) -> list[Waiting]:
     """The kinds of work of the account, each with its count, also of nothing."""
     found = []
+    if may(account, "console"):
+        in_queue = tickets.count(connection, IN_QUEUE)
+        found.append(Waiting("waits_in_queue", in_queue, "/desk/console"))
     if may(account, "review_approve"):
         in_review = drafts.count(connection, State.IN_REVIEW)
         found.append(Waiting("waits_for_approval", in_review, "/desk/review"))

@@ -41,7 +41,8 @@ async def test_each_role_sees_how_much_of_its_work_waits(desk: Stage) -> None:
     review = ("/desk/review", "1", "for approval")
     flag = ("/desk/flags", "1", "flags up")
     sent_back = ("/desk/studio?state=sent_back", "0", "sent back to editors")
-    assert await waits(desk, "shir") == [review, flag]
+    ticket = ("/desk/console", "1", "tickets in the queue")
+    assert await waits(desk, "shir") == [ticket, review, flag]
     assert await waits(desk, "erez") == [sent_back]
-    assert await waits(desk, "both") == [review, sent_back, flag]
-    assert await waits(desk, "noa") == [flag]
+    assert await waits(desk, "both") == [ticket, review, sent_back, flag]
+    assert await waits(desk, "noa") == [ticket, flag]
