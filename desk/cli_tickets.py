@@ -13,6 +13,7 @@ from desk.cli_common import Failure, agreement, looking, migrated
 from desk.frames import Frame
 from desk.lines import Lines
 from desk.ticket_deeds import Counter
+from desk.ticket_frames import by_due, next_due
 from handoff import tickets as stored
 from handoff.history import Priority
 from handoff.machine import TicketState
@@ -51,10 +52,12 @@ def _common(command: Command) -> Command:
 def list_tickets(
     settings: Settings, states: tuple[str, ...], queue: str | None, every: bool, as_json: bool
 ) -> None:
-    """The tickets that are not resolved, the oldest first."""
+    """The tickets that are not resolved, what is due next first."""
     usual = list(TicketState) if every else list(ticket_frames.UNRESOLVED)
     wanted = [TicketState(one) for one in states] or usual
-    found = _read(settings, lambda one: ticket_frames.listed(one, stored.find(one, wanted, queue)))
+    found = by_due(
+        _read(settings, lambda one: ticket_frames.listed(one, stored.find(one, wanted, queue)))
+    )
     _print(found, as_json, "\n".join(_line(one) for one in found))
 
 
@@ -236,7 +239,8 @@ def _line(one: Frame) -> str:
     who = one["owner"] or (f"offered to {one['offered_to']}" if one["offered_to"] else "-")
     about = f"{one['reason']}, {one['priority']}, {one['language']}"
     where = f"{one['id']:>6} {one['state']:9} {one['queue']:13} {who:20}"
-    return f"{where} {one['opened_at'][:16]} {about}"
+    due = next_due(one)
+    return f"{where} {one['opened_at'][:16]} due {due[:16] if due else '-':16} {about}"
 
 
 def _story(one: Frame) -> str:

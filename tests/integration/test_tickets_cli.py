@@ -1,6 +1,7 @@
 """`dover tickets` and `dover agents`, as people use them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,15 @@ def test_a_ticket_from_the_queue_to_its_end(floor: Floor) -> None:
     story = told("tickets", "show", number)
     for line in ("noa: One moment [waiting]", "-- noted by noa: sounds tired", "by noa: tomer"):
         assert line in story
+
+
+def test_tickets_are_listed_by_what_is_due_next(floor: Floor) -> None:
+    first, second = floor.complains(), floor.complains("v2")
+    told("tickets", "claim", first, "--as", "noa")
+    told("tickets", "reply", first, "One moment", "--as", "noa")
+    assert [one["id"] for one in shown("tickets", "list")] == [second, first]
+    nearer, farther = re.findall(r"due (\S+)", told("tickets", "list"))
+    assert (nearer[:2], farther) == ("20", "-")
 
 
 def test_what_was_said_in_one_moment_is_told_in_its_order(floor: Floor) -> None:
