@@ -20,7 +20,6 @@ from handoff.presence import Presence
 from handoff.tickets import NoSuchTicket
 from settings.clock import now
 
-MAX_BODY = 64 * 1024
 MOST_RESOLVED = 50
 STATUS = {
     "no_such_ticket": 404,

@@ -74,6 +74,9 @@ class Passwords:
 class LoginThrottle:
     """At most `limit` failed logins a `window` for one key (an account, an address)."""
 
+    MOST = 10_000
+    """Keys that are remembered."""
+
     def __init__(self, limit: int = 5, window: timedelta = timedelta(minutes=15)) -> None:
         self._limit = limit
         self._window = window
@@ -88,6 +91,12 @@ class LoginThrottle:
 
     def failed(self, key: str, now: datetime) -> None:
         self._failures.setdefault(key, deque(maxlen=self._limit)).append(now)
+        if len(self._failures) > self.MOST:
+            # Whoever tries name after name must not fill the memory.
+            for one in [*self._failures]:
+                self._recent(one, now)
+            while len(self._failures) > self.MOST:
+                del self._failures[next(iter(self._failures))]
 
     def succeeded(self, key: str) -> None:
         self._failures.pop(key, None)

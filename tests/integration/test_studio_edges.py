@@ -122,6 +122,18 @@ async def test_while_typing_the_findings_are_shown_and_nothing_is_stored(desk: S
         assert "Unfortunately" not in await editor.see(HOURS)
 
 
+async def test_while_typing_a_question_that_another_entry_has_is_shown_with_both(
+    desk: Stage,
+) -> None:
+    async with person(desk, "erez") as editor:
+        page = await editor.write("other", 0, "lint", en_questions="When are you opne?")
+        assert "When are you opne?" in page
+        assert '<a href="/desk/studio/opening_hours">' in page
+        asked = {"en_questions": "Is there a garage?", "he_questions": "איפה חונים?"}
+        page = await editor.write("other", 0, "lint", **asked)
+        assert '<a href="/desk/studio/opening_hours">' not in page
+
+
 async def test_what_is_saved_by_itself_gives_the_page_its_new_number(desk: Stage) -> None:
     async with person(desk, "erez") as editor:
         fields = {"en.answer": "Half a sen", "number": "0"}
