@@ -13,7 +13,7 @@ from desk.errors import error_response
 from desk.frames import Frame
 from desk.keys import BRAND, COUNTER, FEED
 from desk.transactions import look
-from handoff import earlier, tickets
+from handoff import finding, tickets
 from handoff.machine import TicketState
 from handoff.people import WorkRefused
 from handoff.presence import Presence
@@ -59,7 +59,7 @@ async def resolved(request: web.Request) -> web.Response:
     """The tickets that were resolved last, the newest first."""
 
     def read(connection: Connection) -> Frame:
-        found = earlier.last_resolved(connection, MOST_RESOLVED)
+        found = finding.last_resolved(connection, MOST_RESOLVED)
         return {"tickets": ticket_frames.listed(connection, found)}
 
     return web.json_response(await look(request, read))

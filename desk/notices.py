@@ -7,7 +7,7 @@ from aiohttp import web
 from sqlalchemy.engine import Connection
 
 from desk.fields import whole_number
-from desk.keys import NOTICE_WORDS, SENDING
+from desk.keys import BRAND, NOTICE_WORDS, SENDING
 from desk.notice_text import Told
 from desk.staff_pages import language_of, render
 from desk.transactions import change, look
@@ -25,7 +25,7 @@ async def home(request: web.Request) -> web.Response:
 
     def read(connection: Connection) -> tuple[list[Waiting], list[Stored], int]:
         return (
-            waiting(connection, account),
+            waiting(connection, account, request.app[BRAND]),
             notices.notices_of(connection, account.name),
             notices.unread(connection, account.name),
         )

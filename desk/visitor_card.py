@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from desk.frames import Frame
 from desk.ticket_frames import form
-from handoff import earlier, policies, tickets
+from handoff import finding, policies, tickets
 from handoff.ledger import ledger
 from handoff.tickets import Ticket
 from storage.flag_tables import flag
@@ -29,7 +29,7 @@ def card(connection: Connection, one: Ticket, now: datetime) -> Frame:
         "form": form(connection, one.id),
         "understood": _understood(connection, one),
         "flags": _flags(connection, one),
-        "earlier": [_short(each) for each in earlier.tickets_before(connection, one)],
+        "earlier": [_short(each) for each in finding.tickets_before(connection, one)],
         "ledger": _ledger(connection, one, talk.created_at, now),
     }
 
@@ -78,7 +78,7 @@ def _ledger(connection: Connection, one: Ticket, began: datetime, now: datetime)
     """Seconds by bucket, from the conversation's beginning to now."""
     events: list[Any] = [
         event
-        for each in earlier.of_conversation(connection, one.conversation_id)
+        for each in finding.of_conversation(connection, one.conversation_id)
         for event in tickets.events_of(connection, each.id)
     ]
     agreed = policies.agreed(connection, events, now)

@@ -7,9 +7,11 @@ from sqlalchemy.engine import Connection
 from desk.access import may
 from faq import drafts
 from faq.review import State
-from handoff import raised, tickets
-from handoff.machine import IN_QUEUE
+from handoff import finding, raised
+from settings.brand import Brand
 from storage.accounts import Account
+
+CONSOLE = "/desk/console"
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,16 @@ class Waiting:
     """Where they are worked on."""
 
 
-def waiting(connection: Connection, account: Account) -> list[Waiting]:
+def waiting(connection: Connection, account: Account, brand: Brand) -> list[Waiting]:
     """The kinds of work of the account, each with its count, also of nothing."""
     found = []
     if may(account, "console"):
-        in_queue = tickets.count(connection, IN_QUEUE)
-        found.append(Waiting("waits_in_queue", in_queue, "/desk/console"))
+        agent = brand.team.agents.get(account.name)
+        queues = agent.queues if agent else brand.agreement.queues
+        own = finding.waiting_for(connection, account.name)
+        found.append(Waiting("waits_for_you", own, CONSOLE))
+        free = finding.waiting_in(connection, queues)
+        found.append(Waiting("waits_for_anybody", free, CONSOLE))
     if may(account, "review_approve"):
         in_review = drafts.count(connection, State.IN_REVIEW)
         found.append(Waiting("waits_for_approval", in_review, "/desk/review"))

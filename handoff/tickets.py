@@ -5,7 +5,7 @@ so a ticket and its conversation move in one order. A transaction that changes s
 its locks before it writes the first event.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -218,12 +218,6 @@ def find(
     if queue is not None:
         query = query.where(ticket.c.queue == queue)
     return [from_row(row) for row in connection.execute(query.order_by(ticket.c.id)).all()]
-
-
-def count(connection: Connection, states: Collection[TicketState]) -> int:
-    """How many tickets are in these states."""
-    counted = sa.select(sa.func.count()).where(ticket.c.state.in_([one.value for one in states]))
-    return int(connection.execute(counted).scalar_one())
 
 
 _CONSTANT = ("conversation_id", "reason", "topic", "message_id", "opened_at")

@@ -203,6 +203,7 @@ def test_ready_replies_come_with_a_slash_and_can_be_changed_before_they_go(
     noa.button("Save as a ready reply").click()
     noa.page.get_by_role("dialog").get_by_label("Title").fill("moment")
     noa.button("Save").click()
+    expect(noa.page.get_by_role("dialog")).to_have_count(0)
     noa.field.fill("/mom")
     option = noa.page.locator(".slash [role=option]").first
     expect(option).to_contain_text("the team's")

@@ -42,13 +42,7 @@ export class Ready {
     if (wanted === this.loaded) return;
     const query = new URLSearchParams({ language, channel });
     const told = await get<{ approved: Approved[]; saved: Saved[] }>(`replies?${query}`);
-    const saved = told.saved.map((one) => ({
-      key: `saved-${one.id}`,
-      title: one.title,
-      text: one.text,
-      approved: undefined,
-      saved: one,
-    }));
+    const saved = told.saved.map(ofTeam);
     const approved = told.approved.map((one) => ({
       key: `entry-${one.entry}`,
       title: one.title,
@@ -72,14 +66,20 @@ export class Ready {
   }
 
   async save(language: Language, title: string, text: string): Promise<void> {
-    await post("replies/save", { language, title, text });
-    this.loaded = "";
+    const saved = ofTeam(await post<Saved>("replies/save", { language, title, text }));
+    const others = this.all.value.filter((one) => !one.saved || one.title !== saved.title);
+    if (this.loaded.startsWith(language)) this.all.value = [saved, ...others];
   }
 
   async remove(id: number): Promise<void> {
     await post(`replies/${id}/delete`);
     this.all.value = this.all.value.filter((one) => one.saved?.id !== id);
   }
+}
+
+function ofTeam(saved: Saved): ReadyReply {
+  const { id, title, text } = saved;
+  return { key: `saved-${id}`, title, text, approved: undefined, saved };
 }
 
 /** The text with the visitor's name in its place; without a name the place closes. */

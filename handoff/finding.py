@@ -1,9 +1,13 @@
-"""What a visitor came for before: on this conversation, another channel, or by the same number."""
+"""Tickets as people look for them: of the same visitor, those that wait, those that are over."""
+
+from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from handoff.forms import Field
+from handoff.machine import IN_QUEUE, TicketState
 from handoff.tickets import Ticket, from_row
 from storage.flag_tables import form_answer
 from storage.tables import conversation
@@ -29,6 +33,18 @@ def tickets_before(connection: Connection, one: Ticket) -> list[Ticket]:
     return _read(connection, query.order_by(ticket.c.id.desc()).limit(MOST))
 
 
+def waiting_for(connection: Connection, account: str) -> int:
+    """How many tickets wait for this agent's word, offers included."""
+    own = sa.and_(ticket.c.owner == account, ticket.c.state == TicketState.CLAIMED.value)
+    return _count(connection, sa.or_(own, ticket.c.offered_to == account))
+
+
+def waiting_in(connection: Connection, queues: Collection[str]) -> int:
+    """How many tickets of these queues nobody has."""
+    states = [state.value for state in IN_QUEUE]
+    return _count(connection, ticket.c.queue.in_(queues), ticket.c.state.in_(states))
+
+
 def last_resolved(connection: Connection, limit: int) -> list[Ticket]:
     """The tickets that were resolved last, the newest first."""
     query = sa.select(ticket).where(ticket.c.resolved_at.is_not(None))
@@ -40,6 +56,11 @@ def of_conversation(connection: Connection, conversation_id: str) -> list[Ticket
     """Every ticket of a conversation, the oldest first."""
     query = sa.select(ticket).where(ticket.c.conversation_id == conversation_id)
     return _read(connection, query.order_by(ticket.c.id))
+
+
+def _count(connection: Connection, *which: Any) -> int:
+    counted = sa.select(sa.func.count()).select_from(ticket).where(*which)
+    return int(connection.execute(counted).scalar_one())
 
 
 def _read(connection: Connection, query: sa.sql.Select) -> list[Ticket]:
