@@ -5,7 +5,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from settings.environment import Settings, from_environment
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from tests.ports import free_ports
+from tests.until import until
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / ".dover" / "test-models"
@@ -33,7 +33,6 @@ INPUTS = (
 )
 START_SECONDS = 120
 STOP_SECONDS = 20
-LOOK_SECONDS = 0.1
 
 
 def import_demo(database_url: str) -> None:
@@ -117,13 +116,15 @@ class Stack:
         return self._parts[name].status() == 200
 
     def wait_until_healthy(self, name: str) -> None:
-        end = time.monotonic() + START_SECONDS
-        while not self.is_healthy(name):
-            dead = self._running[name].poll() is not None
-            if dead or time.monotonic() > end:
-                said = (self._logs / f"{name}.log").read_text(errors="replace")[-3000:]
-                raise AssertionError(f"{name} {'ended' if dead else 'is not healthy'}:\n{said}")
-            time.sleep(LOOK_SECONDS)
+        def told() -> str:
+            said = (self._logs / f"{name}.log").read_text(errors="replace")[-3000:]
+            return f"{name} is not healthy:\n{said}"
+
+        def healthy() -> bool:
+            assert self._running[name].poll() is None, told()
+            return self.is_healthy(name)
+
+        until(healthy, told, START_SECONDS)
 
     def kill(self, name: str) -> None:
         """Take a part away without warning, as a crash does."""

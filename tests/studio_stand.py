@@ -4,12 +4,14 @@ import contextlib
 import io
 import re
 from collections.abc import AsyncIterator, Sequence
+from functools import cache
 from typing import Any
 
 from aiohttp import ClientSession, FormData
+from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
-from desk.sessions import COOKIE, Passwords, Sessions
+from desk.sessions import COOKIE, Sessions
 from settings.clock import now
 from storage import accounts
 from storage.accounts import Role
@@ -42,12 +44,17 @@ CHANGED = {
 }
 
 
+@cache
+def hashed_password() -> str:
+    """With the least work: the parameters are in the hash, so that checking it is quick too."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
 def add_people(engine: Engine, language: str = "en") -> None:
-    hashed = Passwords().hash(PASSWORD)
     with transaction(engine) as connection:
         for name, roles in PEOPLE.items():
             accounts.add(connection, name, roles, language, now())
-            accounts.set_password(connection, name, hashed)
+            accounts.set_password(connection, name, hashed_password())
 
 
 class Person:

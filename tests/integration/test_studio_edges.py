@@ -10,6 +10,8 @@ from storage.engine import open_engine, reading
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.studio_stand import add_people, person
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 HOURS = "/desk/studio/opening_hours"
 REVIEW = "/desk/review"
 

@@ -17,6 +17,8 @@ from storage.engine import open_engine, reading, transaction
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.studio_stand import Person, add_people, person
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 PAGE = "/desk/import"
 HOURS = {
     "he": Wording(("מה שעות הפעילות?",), "פתוח בימים א׳–ה׳ 08:00–21:00."),

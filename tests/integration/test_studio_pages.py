@@ -14,6 +14,8 @@ from storage.engine import open_engine, transaction
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.studio_stand import CHANGED, add_people, person
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 HOURS = "/desk/studio/opening_hours"
 
 

@@ -13,6 +13,8 @@ from desk.cli import main
 from storage.engine import open_engine
 from tests.floor import Floor
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 def floor(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Floor:

@@ -14,9 +14,10 @@ from handoff.flag_patterns import PatternRefused, compiled
 from handoff.flag_terms import watch
 from handoff.flags import FlagError, Watch, Wording
 from settings.brand import BrandError, load
+from tests import makers
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("flag_cases.yml").read_text("utf-8"))
-MINDED = watch(load(Path(__file__).parents[3] / "brand.yml").flags)
+MINDED = watch(makers.whole_brand().flags)
 
 
 def kinds(text: str, look: Watch = MINDED) -> list[str]:

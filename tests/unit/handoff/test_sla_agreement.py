@@ -11,6 +11,7 @@ from handoff.hours import DayKind
 from handoff.sla import PromiseKind, Terms
 from settings.brand import BrandError, load
 from settings.intervals import IntervalError, require_apart
+from tests import makers
 from tests.agreements import at, minutes
 
 NOW = at("12:00")
@@ -60,7 +61,7 @@ def terms(folder: Path, text: str) -> dict[str, Terms]:
 
 
 def test_the_demo_agreement_can_be_kept() -> None:
-    found = terms_by_queue(load(Path("brand.yml")).agreement, NOW)
+    found = terms_by_queue(makers.whole_brand().agreement, NOW)
     assert set(found) == {"support", "sales", "spokesperson"}
     first = {
         queue: one.targets[Priority.NORMAL][PromiseKind.FIRST_RESPONSE]
