@@ -8,10 +8,13 @@ import hypothesis
 import pytest
 from sqlalchemy.engine import Engine
 
+from desk.supervise import environment
 from faq.entry import Entry
+from settings.environment import from_environment
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from tests import makers, postgres
+from tests.nursery import Nurseries
 from tests.stack import ROOT, Stack, trained_model
 
 # How long an example takes depends on what else the machine does: it is no part of any law.
@@ -134,9 +137,20 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Stack]:
+def nurseries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nurseries]:
+    """What starts the parts of every stack."""
+    home = tmp_path_factory.mktemp("nurseries")
+    made = Nurseries(environment(from_environment({"DOVER_HOME": str(home)})))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, model: Path, nurseries: Nurseries
+) -> Iterator[Stack]:
     """Every part running with the demo brand. A test that takes a part away brings it back."""
-    built = Stack(tmp_path_factory.mktemp("stack"), model)
+    built = Stack(tmp_path_factory.mktemp("stack"), model, nurseries)
     try:
         built.start()
         yield built

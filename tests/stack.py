@@ -2,20 +2,21 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import psutil
+
 from desk.prepare import DEMO_FAQ, MODEL_NAME, train
-from desk.supervise import Part, environment, parts, tied
+from desk.supervise import Part, environment, parts
 from faq import demo
 from settings import brand
 from settings.clock import now
 from settings.environment import Settings, from_environment
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from tests.nursery import Nurseries
 from tests.ports import free_ports
 from tests.until import until
 
@@ -75,7 +76,14 @@ def _trained_model(home: Path) -> Path:
 class Stack:
     """The parts as processes of their own, each of which a test may take away and bring back."""
 
-    def __init__(self, home: Path, model: Path, database_url: str = "", rasas: int = 1) -> None:
+    def __init__(
+        self,
+        home: Path,
+        model: Path,
+        nurseries: Nurseries,
+        database_url: str = "",
+        rasas: int = 1,
+    ) -> None:
         rasa, actions, desk = free_ports(3)
         self._given = {
             "DOVER_HOME": str(home),
@@ -89,7 +97,8 @@ class Stack:
         self.settings: Settings = from_environment(self._given)
         self._logs = home / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._nurseries = nurseries
+        self._running: dict[str, psutil.Process] = {}
         import_demo(self.settings.database_url)
         self._parts: Mapping[str, Part] = {part.name: part for part in parts(self.settings)}
 
@@ -103,14 +112,11 @@ class Stack:
 
     def launch(self, name: str) -> None:
         """Start a part without waiting for it."""
-        with (self._logs / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                tied(self._parts[name].command),
-                cwd=ROOT,
-                env={**os.environ, **self._given, **environment(self.settings)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self._running[name] = self._nurseries.start(
+            self._parts[name],
+            {**self._given, **environment(self.settings)},
+            self._logs / f"{name}.log",
+        )
 
     def is_healthy(self, name: str) -> bool:
         return self._parts[name].status() == 200
@@ -121,7 +127,7 @@ class Stack:
             return f"{name} is not healthy:\n{said}"
 
         def healthy() -> bool:
-            assert self._running[name].poll() is None, told()
+            assert self._running[name].is_running(), told()
             return self.is_healthy(name)
 
         until(healthy, told, START_SECONDS)
@@ -136,10 +142,8 @@ class Stack:
         """End every part; their processes are gone when this returns."""
         for process in self._running.values():
             process.terminate()
-        for process in self._running.values():
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        _, alive = psutil.wait_procs(self._running.values(), STOP_SECONDS)
+        for process in alive:
+            process.kill()
+            process.wait()
         self._running.clear()

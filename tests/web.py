@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -23,8 +22,6 @@ from tests.until import until
 
 Message = dict[str, Any]
 COMES_BACK_S = 60
-# A part ends with the thread that started it: this one stays until the tests end.
-_HANDS = ThreadPoolExecutor(max_workers=1)
 
 
 @asynccontextmanager
@@ -98,15 +95,15 @@ async def away(stack: Stack, part: str) -> AsyncIterator[None]:
 
 
 async def kill(stack: Stack, part: str) -> None:
-    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.kill, part)
+    await asyncio.to_thread(stack.kill, part)
 
 
 async def launch(stack: Stack, part: str) -> None:
-    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.launch, part)
+    await asyncio.to_thread(stack.launch, part)
 
 
 async def start(stack: Stack, part: str) -> None:
-    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.start, part)
+    await asyncio.to_thread(stack.start, part)
 
 
 async def press(here: Visitor, button: Frame) -> list[Message]:

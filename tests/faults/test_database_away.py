@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from tests import postgres, web
 from tests.desk_stand import Visitor
+from tests.nursery import Nurseries
 from tests.stack import Stack
 from tests.web import ask, entries, tried_in_vain, visitor, wait_for
 
@@ -29,10 +30,11 @@ def postgres_stack(
     postgres_server: str,
     postgres_template: str,
     model: Path,
+    nurseries: Nurseries,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stack]:
     url = postgres.new_database(postgres_server, postgres_template)
-    built = Stack(tmp_path_factory.mktemp("postgres-stack"), model, url)
+    built = Stack(tmp_path_factory.mktemp("postgres-stack"), model, nurseries, url)
     try:
         built.start()
         yield built

@@ -29,6 +29,7 @@ from storage.tables import message, tracker_event
 from storage.ticket_tables import ticket_event
 from tests import web
 from tests.faults.traffic import Agents, Persistent, Scene
+from tests.nursery import Nurseries
 from tests.stack import Stack
 
 KILLS = int(os.environ.get("KILLS", "3"))
@@ -45,14 +46,17 @@ ENDS_S = 120
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def running(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, model: Path
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    model: Path,
+    nurseries: Nurseries,
 ) -> Iterator[Stack]:
     """Every part running, with each kind of database."""
     if request.param == "sqlite":
         yield request.getfixturevalue("stack")
         return
     url = request.getfixturevalue("postgres_url")
-    built = Stack(tmp_path_factory.mktemp("postgres-stack"), model, url)
+    built = Stack(tmp_path_factory.mktemp("postgres-stack"), model, nurseries, url)
     try:
         built.start()
         yield built
