@@ -150,9 +150,26 @@ def stack(
     tmp_path_factory: pytest.TempPathFactory, model: Path, nurseries: Nurseries
 ) -> Iterator[Stack]:
     """Every part running with the demo brand. A test that takes a part away brings it back."""
-    built = Stack(tmp_path_factory.mktemp("stack"), model, nurseries)
-    try:
-        built.start()
+    with Stack(tmp_path_factory.mktemp("stack"), model, nurseries) as built:
         yield built
-    finally:
-        built.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    model: Path,
+    nurseries: Nurseries,
+    postgres_server: str,
+    postgres_template: str,
+) -> Iterator[Stack]:
+    """Every part running with the demo brand on PostgreSQL."""
+    url = postgres.new_database(postgres_server, postgres_template)
+    with Stack(tmp_path_factory.mktemp("postgres-stack"), model, nurseries, url) as built:
+        yield built
+
+
+@pytest.fixture(params=["stack", "postgres_stack"], ids=["sqlite", "postgresql"])
+def each_stack(request: pytest.FixtureRequest) -> Stack:
+    """Every part running; the test runs once with each kind of database."""
+    built: Stack = request.getfixturevalue(request.param)
+    return built

@@ -102,6 +102,17 @@ class Stack:
         import_demo(self.settings.database_url)
         self._parts: Mapping[str, Part] = {part.name: part for part in parts(self.settings)}
 
+    def __enter__(self) -> "Stack":
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def start(self, *names: str) -> None:
         """Start these parts, or all, and wait until each is healthy."""
         wanted = names or tuple(self._parts)

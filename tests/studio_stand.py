@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import AsyncIterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, FormData
@@ -15,8 +16,8 @@ from desk.sessions import COOKIE, Sessions
 from settings.clock import now
 from storage import accounts
 from storage.accounts import Role
-from storage.engine import transaction
-from tests.desk_stand import Stage
+from storage.engine import open_engine, transaction
+from tests.desk_stand import Stage, settings_in, small_entries, stage
 
 PASSWORD = "river and mountain"
 PEOPLE = {
@@ -103,6 +104,16 @@ class Person:
         """Send the form of an entry: `CHANGED`, with what is given instead."""
         fields = {**CHANGED, **{key.replace("_", ".", 1): one for key, one in changed.items()}}
         return await self.send(f"/desk/studio/{entry}/{edge}", {**fields, "number": str(number)})
+
+
+@contextlib.asynccontextmanager
+async def studio(home: Path, database_url: str) -> AsyncIterator[Stage]:
+    """A desk with `PEOPLE` and the small entries."""
+    engine = open_engine(database_url)
+    add_people(engine)
+    engine.dispose()
+    async with stage(settings_in(home, database_url), small_entries()) as built:
+        yield built
 
 
 @contextlib.asynccontextmanager

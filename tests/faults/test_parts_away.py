@@ -84,7 +84,7 @@ async def test_a_desk_that_dies_between_the_receipt_and_the_answer_answers_after
     async with visitor(stack) as here:
         await ask(here, "hello")
         token = here.welcome["token"]
-        async with web.away(stack, "actions"):
+        async with web.away(stack, "rasa"):
             await here.say("q", QUESTION)
             await here.until("ack", cid="q")
             before = await web.written_of(stack, here)

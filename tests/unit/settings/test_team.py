@@ -8,7 +8,8 @@ import pytest
 from settings.brand import BrandError, load
 from settings.promises import restore
 from tests import makers
-from tests.unit.settings.test_brand import WHOLE, written
+from tests.brand_files import written
+from tests.unit.settings.test_brand import WHOLE
 
 TEAM = """\
 agents:
