@@ -17,7 +17,7 @@ LANES: dict[str, list[str]] = {
         "python scripts/npm.py run check",
     ],
     "unit": [f"{PYTEST} tests/unit"],
-    "integration": [f"{PYTEST} tests/integration"],
+    "integration": [f"{PYTEST} --dist loadgroup tests/integration"],
     "conversations": [f"{PYTEST} --dist loadfile tests/conversations"],
     "faults": [f"{PYTEST} tests/faults"],
     "browser": ["pytest tests/browser"],
