@@ -237,12 +237,11 @@ def _live_on_sqlite(furnished: Path, steps: list[Step]) -> None:
 
 
 def test_all_that_left_was_approved_at_that_moment(
-    furnished: Path, capsys: pytest.CaptureFixture[str]
+    furnished: Path, record_property: Callable[[str, object], None]
 ) -> None:
     counted.update(dict.fromkeys(counted, 0))
     _live_on_sqlite(furnished)
-    with capsys.disabled():
-        print(f"\nconversation fuzz: {counted}, all approved")
+    record_property("counted", f"{counted}, all approved")
     assert counted["turns"] >= TURNS_AT_LEAST
     assert min(counted.values()) > 60
 
