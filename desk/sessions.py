@@ -5,6 +5,7 @@ import hmac
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -57,7 +58,7 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash("nobody")
+        self._nobody = _hash_of_nobody()
 
     def hash(self, password: str) -> str:
         return self._hasher.hash(password)
@@ -69,6 +70,11 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return password_hash is not None
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return PasswordHasher().hash("nobody")
 
 
 class LoginThrottle:

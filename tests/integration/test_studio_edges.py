@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from faq import store
-from storage.engine import open_engine, reading
-from tests.desk_stand import Stage, settings_in, small_entries, stage
-from tests.studio_stand import add_people, person
+from storage.engine import reading
+from tests.desk_stand import Stage
+from tests.studio_stand import person, studio
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 HOURS = "/desk/studio/opening_hours"
 REVIEW = "/desk/review"
@@ -16,10 +18,7 @@ REVIEW = "/desk/review"
 
 @pytest.fixture
 async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
-    engine = open_engine(database_url)
-    add_people(engine)
-    engine.dispose()
-    async with stage(settings_in(tmp_path, database_url), small_entries()) as built:
+    async with studio(tmp_path, database_url) as built:
         yield built
 
 

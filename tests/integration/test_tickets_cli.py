@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
-from desk.cli import main
 from storage.engine import open_engine
+from tests.command import dover, told
 from tests.floor import Floor
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 
 @pytest.fixture
@@ -20,16 +21,6 @@ def floor(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> F
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
     engine: Engine = open_engine(sqlite_url)
     return Floor(engine)
-
-
-def dover(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
-
-
-def told(*arguments: object) -> str:
-    result = dover(*arguments)
-    assert result.exit_code == 0, result.stderr
-    return result.stdout
 
 
 def shown(*arguments: object) -> Any:

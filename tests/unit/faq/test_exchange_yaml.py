@@ -72,7 +72,6 @@ WHOLE = """\
 @given(st.lists(entries, min_size=1, max_size=2, unique_by=lambda one: one.id))
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_is_written_is_read_back_the_same(tmp_path: Path, given: list[Entry]) -> None:
