@@ -13,7 +13,7 @@ from desk.errors import error_response
 from desk.frames import Frame
 from desk.keys import BRAND, COUNTER, FEED
 from desk.transactions import look
-from handoff import finding, tickets
+from handoff import event_rows, finding, tickets
 from handoff.machine import TicketState
 from handoff.people import WorkRefused
 from handoff.presence import Presence
@@ -47,7 +47,7 @@ async def listed(request: web.Request) -> web.Response:
     queue = request.query.get("queue")
 
     def read(connection: Connection) -> Frame:
-        number = tickets.last_number(connection)
+        number = event_rows.last_number(connection)
         found = tickets.find(connection, states, queue)
         shown = ticket_frames.by_due(ticket_frames.listed(connection, found))
         return {"number": number, "tickets": shown}

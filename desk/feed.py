@@ -15,7 +15,7 @@ from desk.courier import Courier
 from desk.frames import Frame
 from desk.hub import Client, Hub, as_text
 from desk.pace import Pace
-from handoff import tickets
+from handoff import event_rows, tickets
 from handoff.history import EventKind
 from handoff.machine import TicketEvent
 from settings.clock import SystemClock
@@ -75,7 +75,7 @@ class Feed:
 
     def _missed(self, since: int | None) -> tuple[int, list[Frame]]:
         with reading(self._engine) as connection:
-            newest = tickets.last_number(connection)
+            newest = event_rows.last_number(connection)
             if since is not None and 0 <= newest - since <= MOST_MISSED:
                 events = tickets.events_after(connection, since, newest - since)
                 missed = ticket_frames.happened(connection, events)
@@ -107,9 +107,9 @@ class Feed:
         if any(one.kind is EventKind.OFFER_ENDED for one in events):
             # Who let an offer pass is away now.
             await self.tell_agents()
-        said = {one.ticket_id for one in events if one.kind in SAID}
-        for conversation_id in await asyncio.to_thread(self._conversations, said):
-            await self._hub.deliver(conversation_id)
+        if said := {one.ticket_id for one in events if one.kind in SAID}:
+            for conversation_id in await asyncio.to_thread(self._conversations, said):
+                await self._hub.deliver(conversation_id)
 
     def _agents(self) -> list[Frame]:
         with reading(self._engine) as connection:
@@ -121,11 +121,11 @@ class Feed:
 
     def _last(self) -> int:
         with reading(self._engine) as connection:
-            return tickets.last_number(connection)
+            return event_rows.last_number(connection)
 
     def _next(self, number: int) -> list[TicketEvent]:
         with reading(self._engine) as connection:
-            if tickets.last_number(connection) == number:
+            if event_rows.last_number(connection) == number:
                 return []
             return tickets.events_after(connection, number)
 
@@ -135,4 +135,4 @@ class Feed:
 
     def _conversations(self, ticket_ids: set[int]) -> list[str]:
         with reading(self._engine) as connection:
-            return [tickets.get(connection, one).conversation_id for one in sorted(ticket_ids)]
+            return [one.conversation_id for one in tickets.get_all(connection, ticket_ids)]

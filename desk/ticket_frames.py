@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from desk import frames
 from desk.frames import Frame
 from desk.ticket_summary import summaries
-from handoff import form_store, outbox, presence, tickets
+from handoff import event_rows, form_store, outbox, presence, tickets
 from handoff.machine import TicketEvent, TicketState
 from handoff.presence import Presence
 from handoff.tickets import Ticket
@@ -114,7 +114,7 @@ def form(connection: Connection, ticket_id: int) -> list[Frame]:
 
 def snapshot(connection: Connection, team: Team) -> Frame:
     """All open tickets, and the number of the last event that they have seen."""
-    number = tickets.last_number(connection)
+    number = event_rows.last_number(connection)
     return {
         "type": "snapshot",
         "number": number,
@@ -141,9 +141,8 @@ def agents(connection: Connection, team: Team) -> list[Frame]:
 
 def happened(connection: Connection, events: Sequence[TicketEvent]) -> list[Frame]:
     """Each event with the ticket as it now is, and the message that it is about."""
-    wanted = sorted({one.ticket_id for one in events})
-    now_are = [tickets.get(connection, number) for number in wanted]
-    shown = dict(zip(wanted, listed(connection, now_are), strict=True))
+    now_are = tickets.get_all(connection, {one.ticket_id for one in events})
+    shown = {one["id"]: one for one in listed(connection, now_are)}
     ids = [one.message_id for one in events if one.message_id is not None]
     said = transcript.messages_by_id(connection, ids)
     states = outbox.states_of(connection, ids)

@@ -5,7 +5,7 @@ so a ticket and its conversation move in one order. A transaction that changes s
 its locks before it writes the first event.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,16 +13,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from handoff import policies, timers
+from handoff import event_rows, policies, timers
 from handoff.history import MOVING, EventKind, Priority, Situation, opening
 from handoff.machine import Standing, TicketEvent, TicketState
 from settings.promises import Agreement
 from storage.conversations import lock_conversation
-from storage.tables import revision
 from storage.ticket_tables import ticket, ticket_event
-
-EVENTS = "tickets"
-"""The row of `revision` with the number of the newest event."""
 
 # Statements of turns are built once: to build one takes longer than to run it.
 _GET = sa.select(ticket).where(ticket.c.id == sa.bindparam("wanted"))
@@ -30,12 +26,6 @@ _ADD = sa.insert(ticket)
 _CHANGE = sa.update(ticket).where(
     ticket.c.id == sa.bindparam("wanted"), ticket.c.last_event == sa.bindparam("seen")
 )
-_ADD_EVENT = sa.insert(ticket_event)
-_RAISE_NUMBER = (
-    sa.update(revision).where(revision.c.name == EVENTS).values(number=revision.c.number + 1)
-)
-_RAISED_NUMBER = _RAISE_NUMBER.returning(revision.c.number)
-_NUMBER = sa.select(revision.c.number).where(revision.c.name == EVENTS)
 _NEWEST = (
     sa.select(ticket)
     .where(ticket.c.conversation_id == sa.bindparam("wanted"))
@@ -95,6 +85,12 @@ def get(connection: Connection, ticket_id: int) -> Ticket:
     return from_row(row)
 
 
+def get_all(connection: Connection, ticket_ids: Collection[int]) -> list[Ticket]:
+    """The tickets of these numbers, in the order of the numbers."""
+    found = sa.select(ticket).where(ticket.c.id.in_(ticket_ids)).order_by(ticket.c.id)
+    return [from_row(row) for row in connection.execute(found).all()]
+
+
 def locked(connection: Connection, ticket_id: int) -> Ticket:
     """The ticket with its conversation locked until the transaction ends; raise NoSuchTicket."""
     lock_conversation(connection, get(connection, ticket_id).conversation_id)
@@ -111,7 +107,7 @@ def open_ticket(
     connection: Connection, given: Opening, agreement: Agreement, now: datetime
 ) -> Ticket:
     """Open a ticket under the agreement; raise IntegrityError if the conversation has one open."""
-    number = next_number(connection)
+    number = event_rows.next_number(connection)
     event = TicketEvent(
         EventKind.OPENED,
         now,
@@ -137,7 +133,7 @@ def open_ticket(
     values = {name: getattr(opened, name) for name in _CONSTANT}
     added = connection.execute(_ADD, {**values, **_changing(opened)})
     opened = replace(opened, id=int(added.inserted_primary_key[0]))
-    _insert_event(connection, replace(event, ticket_id=opened.id))
+    event_rows.insert(connection, replace(event, ticket_id=opened.id))
     timers.schedule(connection, opened.id, event, agreement, now)
     return opened
 
@@ -152,7 +148,7 @@ def record(
     """
     event = TicketEvent(kind, now, ticket_id=before.id, **carried)
     standing = before.standing.after(event)
-    number = next_number(connection)
+    number = event_rows.next_number(connection)
     after = replace(
         before,
         standing=standing,
@@ -165,41 +161,20 @@ def record(
     changed = connection.execute(_CHANGE, {**seen, **_changing(after)})
     if changed.rowcount != 1:
         raise RuntimeError(f"ticket {before.id} was changed without the lock of its conversation")
-    _insert_event(connection, replace(event, number=number))
+    event_rows.insert(connection, replace(event, number=number))
     if kind in MOVING:
         timers.reschedule(connection, before.id, now)
     return after
 
 
-def next_number(connection: Connection) -> int:
-    """The number of the next event. Its row is locked until the transaction ends, so numbers
-    become visible in their order and none is missing: a reader that has seen one has seen all
-    before it."""
-    if connection.dialect.name == "postgresql":
-        return int(connection.execute(_RAISED_NUMBER).scalar_one())
-    connection.execute(_RAISE_NUMBER)
-    return last_number(connection)
-
-
-def last_number(connection: Connection) -> int:
-    return int(connection.execute(_NUMBER).scalar_one())
-
-
 def events_of(connection: Connection, ticket_id: int) -> list[TicketEvent]:
     """All events of a ticket in their order, as handoff.sla.promises takes them."""
-    return _events(connection, ticket_event.c.ticket_id == ticket_id)
+    return event_rows.read(connection, ticket_event.c.ticket_id == ticket_id)
 
 
 def events_after(connection: Connection, number: int, limit: int = 500) -> list[TicketEvent]:
     """The oldest `limit` events of all tickets after that number, in their order."""
-    return _events(connection, ticket_event.c.id > number, limit)
-
-
-def _events(connection: Connection, which: Any, limit: int | None = None) -> list[TicketEvent]:
-    rows = connection.execute(
-        sa.select(ticket_event).where(which).order_by(ticket_event.c.id).limit(limit)
-    ).all()
-    return [_event(row) for row in rows]
+    return event_rows.read(connection, ticket_event.c.id > number, limit)
 
 
 def has_event(connection: Connection, ticket_id: int, cid: str) -> bool:
@@ -260,27 +235,4 @@ def from_row(row: Any) -> Ticket:
         resolved_at=row.resolved_at,
         last_event=row.last_event,
         standing=standing,
-    )
-
-
-_AS_THEY_ARE = (
-    *("ticket_id", "at", "account", "agent", "queue", "policy"),
-    *("until", "reason", "message_id", "cid"),
-)
-"""Fields of an event that its row has in the same form."""
-
-
-def _insert_event(connection: Connection, event: TicketEvent) -> None:
-    values = {name: getattr(event, name) for name in _AS_THEY_ARE}
-    priority = event.priority.value if event.priority else None
-    coded = {"id": event.number, "kind": event.kind.value, "priority": priority}
-    connection.execute(_ADD_EVENT, {**values, **coded})
-
-
-def _event(row: Any) -> TicketEvent:
-    return TicketEvent(
-        kind=EventKind(row.kind),
-        number=row.id,
-        priority=Priority(row.priority) if row.priority else None,
-        **{name: getattr(row, name) for name in _AS_THEY_ARE},
     )

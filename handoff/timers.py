@@ -231,7 +231,6 @@ class Lags:
     late: int
     p50: float
     p99: float
-    worst: float
 
 
 def lags(connection: Connection, since: datetime) -> Lags:
@@ -247,7 +246,6 @@ def lags(connection: Connection, since: datetime) -> Lags:
         late=sum(row.late for row in rows),
         p50=found[(len(found) - 1) // 2],
         p99=found[ceil(len(found) * 0.99) - 1],
-        worst=found[-1],
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from handoff import policies, tickets
+from handoff import event_rows, policies, tickets
 from handoff.history import EventKind
 from handoff.machine import replay
 from handoff.sla import promises
@@ -66,7 +66,7 @@ def test_tickets_of_before_have_their_history_and_promise_nothing(engine: Engine
     _write_two_tickets(engine)
     upgrade(engine)
     with reading(engine) as connection:
-        assert tickets.last_number(connection) == 3
+        assert event_rows.last_number(connection) == 3
         for number in (1, 2):
             events = tickets.events_of(connection, number)
             assert tickets.get(connection, number).standing == replay(events)
