@@ -11,6 +11,7 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    bidi,
     clockwork,
     console_routes,
     conversation_pages,
@@ -131,6 +132,7 @@ def _set_up_templates(app: web.Application) -> None:
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
+        filters={"direction": bidi.direction, "shown": bidi.shown},
         trim_blocks=True,
         lstrip_blocks=True,
     )

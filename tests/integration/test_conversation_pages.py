@@ -1,6 +1,7 @@
 """Conversations on the desk: found, read word by word, with what stands behind each sentence."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +41,7 @@ async def test_each_sentence_shows_what_stands_behind_it(desk: Stage) -> None:
     async with person(desk, "noa") as agent:
         page = await agent.see(LIST)
         assert "rest:a/b?c#1 &lt;x&gt;" in page
-        assert "<bdi>when?</bdi>" in page
+        assert '<bdi dir="ltr">when?</bdi>' in page
         assert "Answered" in page
         (link,) = [part.split('"')[0] for part in page.split('href="') if "rest:" in part[:40]]
         page = await agent.see(link.replace("&amp;", "&"))
@@ -48,6 +49,10 @@ async def test_each_sentence_shows_what_stands_behind_it(desk: Stage) -> None:
         assert "hello &lt;b&gt;you&lt;/b&gt;" in page
         for word in ("opening_hours", "Version 2", "Approved by dana", "model-1", "button_yes"):
             assert word in page
+        # On hover as well.
+        assert re.search(
+            r'title="opening_hours · Version 2 · Approved by dana, .+ · model-1"', page
+        )
         # An agent has no way into the studio.
         assert "/desk/studio/opening_hours" not in page
     async with person(desk, "erez") as editor:

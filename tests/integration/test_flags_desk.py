@@ -46,7 +46,7 @@ async def test_a_flag_is_shown_until_it_says_what_was_done(desk: Stage) -> None:
         page = await manager.see("/desk/flags")
         assert "injur*" in page
         # The visitor's words, and the way to all of them.
-        assert f"<bdi>{html.escape(HURT)}</bdi>" in page
+        assert f'<bdi dir="ltr">{html.escape(HURT)}</bdi>' in page
         assert 'href="/desk/conversations/web:v1"' in page
         assert "raised: 1. Taken down: 0, of these false alarms: 0" in page
         await manager.send("/desk/flags/1/close", {"what_was_done": " "})
