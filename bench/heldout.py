@@ -15,6 +15,8 @@ from settings.languages import LANGUAGES
 
 AT_ONCE = 4
 FAQ = "faq/"
+SECOND = "second_"
+"""Begins the names of the second set: questions, and critical intents, by another writer."""
 
 Parsed = Mapping[str, Any]
 
@@ -53,18 +55,18 @@ class Accuracy:
     """Questions of both kinds that were taken for a greeting, a complaint or the like."""
 
 
-def answerable() -> dict[str, list[tuple[str, str]]]:
-    """(question, entry) by language."""
-    entries = _read("questions")
+def answerable(of: str = "") -> dict[str, list[tuple[str, str]]]:
+    """(question, entry) by language; `of` is SECOND for the second set."""
+    entries = _read(f"{of}questions")
     return {
         language: [(text, entry) for entry, asked in entries.items() for text in asked[language]]
         for language in LANGUAGES
     }
 
 
-def intents() -> dict[str, list[tuple[str, str]]]:
-    """(message, hand-written intent) by language."""
-    read = _read("intents")
+def intents(of: str = "") -> dict[str, list[tuple[str, str]]]:
+    """(message, hand-written intent) by language; `of` is SECOND for the second set."""
+    read = _read(f"{of}intents")
     return {
         language: [(text, intent) for intent, said in read.items() for text in said[language]]
         for language in LANGUAGES

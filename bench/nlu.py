@@ -132,7 +132,9 @@ def main() -> None:
     print(table(rows))
     if not options.sets:
         print(nlu_speed.table([nlu_speed.measure(size) for size in nlu_speed.SIZES]))
-        print(nlu_demo.table(nlu_demo.measure(nlu_demo.train())))
+        trained = nlu_demo.train()
+        print(nlu_demo.table(nlu_demo.measure(trained)))
+        print(f"Second set:\n{nlu_demo.second(trained)}")
 
 
 if __name__ == "__main__":

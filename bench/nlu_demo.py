@@ -13,6 +13,7 @@ from bot.nlu.component import without_asking_about_intents
 from bot.nlu.output import FAQ, INTENT_OF_ZONE
 from bot.nlu.recognizer import Recognizer, Understanding, intent_of
 from settings import brand
+from settings.languages import LANGUAGES
 
 CRITICAL = ("self_harm", "legal_threat", "complaint", "ask_for_human")
 GRAVE = CRITICAL[:2]
@@ -71,6 +72,24 @@ def measure(recognizer: Recognizer) -> dict[str, Figures]:
     return {language: _figures(language, understood) for language in heldout.answerable()}
 
 
+def second(recognizer: Recognizer) -> str:
+    """The table of the second set."""
+    rows: dict[str, list[float]] = {}
+    for language in LANGUAGES:
+        asked = heldout.answerable(heldout.SECOND)[language]
+        firsts = [recognizer.predict(text).ranking[0][0] for text, _ in asked]
+        right = (first == f"{FAQ}/{entry}" for first, (_, entry) in zip(firsts, asked, strict=True))
+        rows.setdefault("right entry first", []).append(_share(right))
+        for intent in CRITICAL:
+            texts = [t for t, one in heldout.intents(heldout.SECOND)[language] if one == intent]
+            missed = (
+                _intent(without_asking_about_intents(recognizer.predict(text))) not in CRITICAL
+                for text in texts
+            )
+            rows.setdefault(f"missed: {intent}", []).append(_share(missed))
+    return _table(LANGUAGES, rows.items())
+
+
 def _figures(language: str, understood: Callable[[str], Understanding]) -> Figures:
     asked = [(understood(text), f"{FAQ}/{one}") for text, one in heldout.answerable()[language]]
     others = [understood(text) for text in heldout.unanswerable()[language]]
@@ -111,7 +130,6 @@ def _share(which: Iterable[bool]) -> float:
 
 
 def table(figures: dict[str, Figures]) -> str:
-    lines = ["| figure | " + " | ".join(figures) + " |", "|" + " --- |" * (len(figures) + 1)]
     rows = [
         ("right entry first", [one.right_first for one in figures.values()]),
         ("answered rightly at once", [one.answered_rightly for one in figures.values()]),
@@ -123,6 +141,11 @@ def table(figures: dict[str, Figures]) -> str:
     kinds = of_all[0].false_alarms
     rows += [(f"taken for critical: {one}", [f.false_alarms[one] for f in of_all]) for one in kinds]
     rows += [(f"taken for grave: {one}", [f.grave_alarms[one] for f in of_all]) for one in kinds]
+    return _table(figures, rows)
+
+
+def _table(languages: Iterable[str], rows: Iterable[tuple[str, list[float]]]) -> str:
+    lines = ["| figure | " + " | ".join(languages) + " |", "|" + " --- |" * 3]
     for name, shares in rows:
         lines.append(f"| {name} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
     return "\n".join(lines)

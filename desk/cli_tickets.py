@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from desk.cli_common import Failure, agreement, looking, migrated
 from desk.frames import Frame
 from desk.lines import Lines
 from desk.ticket_deeds import Counter
+from desk.ticket_frames import by_due, next_due
 from handoff import tickets as stored
 from handoff.history import Priority
 from handoff.machine import TicketState
@@ -50,10 +52,12 @@ def _common(command: Command) -> Command:
 def list_tickets(
     settings: Settings, states: tuple[str, ...], queue: str | None, every: bool, as_json: bool
 ) -> None:
-    """The tickets that are not resolved, the oldest first."""
+    """The tickets that are not resolved, what is due next first."""
     usual = list(TicketState) if every else list(ticket_frames.UNRESOLVED)
     wanted = [TicketState(one) for one in states] or usual
-    found = _read(settings, lambda one: ticket_frames.listed(one, stored.find(one, wanted, queue)))
+    found = by_due(
+        _read(settings, lambda one: ticket_frames.listed(one, stored.find(one, wanted, queue)))
+    )
     _print(found, as_json, "\n".join(_line(one) for one in found))
 
 
@@ -235,13 +239,14 @@ def _line(one: Frame) -> str:
     who = one["owner"] or (f"offered to {one['offered_to']}" if one["offered_to"] else "-")
     about = f"{one['reason']}, {one['priority']}, {one['language']}"
     where = f"{one['id']:>6} {one['state']:9} {one['queue']:13} {who:20}"
-    return f"{where} {one['opened_at'][:16]} {about}"
+    due = next_due(one)
+    return f"{where} {one['opened_at'][:16]} due {due[:16] if due else '-':16} {about}"
 
 
 def _story(one: Frame) -> str:
     said = [(each["time"], _said(each)) for each in one["messages"]]
     happened = [(each["at"], _happened(each)) for each in one["events"] if not each["message"]]
-    lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened])]
+    lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened], key=itemgetter(0))]
     told = [f"{each['field']}: {each['value'] or '-'} ({each['how']})" for each in one["form"]]
     return "\n".join([_line(one), *told, *lines])
 

@@ -20,7 +20,6 @@ from handoff.presence import Presence
 from handoff.tickets import NoSuchTicket
 from settings.clock import now
 
-MAX_BODY = 64 * 1024
 MOST_RESOLVED = 50
 STATUS = {
     "no_such_ticket": 404,
@@ -38,7 +37,7 @@ STATUS = {
 
 
 async def listed(request: web.Request) -> web.Response:
-    """The tickets, oldest first: ?state= and ?queue= choose; without a state those not resolved."""
+    """The tickets, what is due next first: ?state= and ?queue= choose; else those not resolved."""
     named = request.query.getall("state", [])
     unknown = set(named) - {one.value for one in TicketState}
     if unknown:
@@ -50,7 +49,8 @@ async def listed(request: web.Request) -> web.Response:
     def read(connection: Connection) -> Frame:
         number = tickets.last_number(connection)
         found = tickets.find(connection, states, queue)
-        return {"number": number, "tickets": ticket_frames.listed(connection, found)}
+        shown = ticket_frames.by_due(ticket_frames.listed(connection, found))
+        return {"number": number, "tickets": shown}
 
     return web.json_response(await look(request, read))
 

@@ -1,20 +1,18 @@
 """The console's socket, GET /desk/api/events: a snapshot, then every event by its number."""
 
 import asyncio
-import functools
 
 import structlog
 from aiohttp import WSMsgType, web
 from sqlalchemy.exc import DBAPIError
 
-from desk import console_frames, frames
+from desk import console_frames, frames, sockets
 from desk.access import ACCESS, account_of, refusal
 from desk.console_frames import Hello, Look, Ping
 from desk.errors import error_response
 from desk.frames import FrameError
 from desk.hub import Client
 from desk.keys import FEED, ONLOOKERS, SOCKETS
-from desk.visitors import CLOSE_S, HEARTBEAT_S, abort
 from settings.clock import now
 
 log = structlog.get_logger()
@@ -24,18 +22,16 @@ SESSION_LOOK_S = 30.0
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.partition("://")[2] != request.host:
+    if not sockets.is_own_page(request):
+        origin = request.headers["Origin"]
         sentence = f"Origin {origin} may not connect; open the desk at its own address."
         return error_response(403, "origin_not_allowed", sentence)
-    ws = web.WebSocketResponse(heartbeat=HEARTBEAT_S, timeout=CLOSE_S, max_msg_size=MAX_FRAME)
-    if not ws.can_prepare(request):
-        sentence = "This address takes websockets; connect with one."
-        return error_response(426, "websocket_expected", sentence)
-    await ws.prepare(request)
-    request.app[SOCKETS].add(ws)
-    client = Client(abort=functools.partial(abort, request))
-    tasks = [asyncio.create_task(_write(client, ws)), asyncio.create_task(_guard(request, ws))]
+    ws = await sockets.opened(request, MAX_FRAME, compress=True)
+    if not isinstance(ws, web.WebSocketResponse):
+        return ws
+    client = sockets.client_of(request)
+    loops = (sockets.write(client, ws), _guard(request, ws))
+    tasks = [asyncio.create_task(loop) for loop in loops]
     try:
         await _serve(request, ws, client)
     except DBAPIError as error:
@@ -87,13 +83,4 @@ async def _guard(request: web.Request, ws: web.WebSocketResponse) -> None:
             continue
         if account is None or refusal(account, ACCESS["api_events"]):
             await ws.close()
-            return
-
-
-async def _write(client: Client, ws: web.WebSocketResponse) -> None:
-    while True:
-        text = await client.next_text()
-        try:
-            await ws.send_str(text)
-        except ConnectionResetError:
             return

@@ -5,6 +5,7 @@ import hmac
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -57,7 +58,7 @@ class Passwords:
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash("nobody")
+        self._nobody = _hash_of_nobody()
 
     def hash(self, password: str) -> str:
         return self._hasher.hash(password)
@@ -71,8 +72,16 @@ class Passwords:
         return password_hash is not None
 
 
+@cache
+def _hash_of_nobody() -> str:
+    return PasswordHasher().hash("nobody")
+
+
 class LoginThrottle:
     """At most `limit` failed logins a `window` for one key (an account, an address)."""
+
+    MOST = 10_000
+    """Keys that are remembered."""
 
     def __init__(self, limit: int = 5, window: timedelta = timedelta(minutes=15)) -> None:
         self._limit = limit
@@ -88,6 +97,12 @@ class LoginThrottle:
 
     def failed(self, key: str, now: datetime) -> None:
         self._failures.setdefault(key, deque(maxlen=self._limit)).append(now)
+        if len(self._failures) > self.MOST:
+            # Whoever tries name after name must not fill the memory.
+            for one in [*self._failures]:
+                self._recent(one, now)
+            while len(self._failures) > self.MOST:
+                del self._failures[next(iter(self._failures))]
 
     def succeeded(self, key: str) -> None:
         self._failures.pop(key, None)

@@ -223,13 +223,21 @@ async def _page(
 
 async def _noted(request: web.Request, shown: Entry) -> dict[str, Any]:
     """What the page says of the text, and of what was done just before."""
-    voice, done = request.app[BRAND].voice, request.query.get("done")
-    twins = await look(request, request.app[QUESTIONS].twins, shown)
+    done = request.query.get("done")
     return {
-        "findings": await asyncio.to_thread(studio_findings.by_language, shown, voice),
-        "twins": twins[shown.id],
+        **await _found(request, shown),
         "cleaned": cleaned_in(request.query),
         "done": done if done in DONE else None,
+    }
+
+
+async def _found(request: web.Request, content: Entry) -> dict[str, Any]:
+    """What the voice finds, and the questions that other entries have too."""
+    voice = request.app[BRAND].voice
+    twins = await look(request, request.app[QUESTIONS].twins, content)
+    return {
+        "findings": await asyncio.to_thread(studio_findings.by_language, content, voice),
+        "twins": twins[content.id],
     }
 
 
@@ -249,11 +257,9 @@ def _fields(
 async def _fragment(
     request: web.Request, content: Entry, number: int | None, problem: str = ""
 ) -> web.Response:
-    """What changes on the page while somebody writes: the findings, and the number once saved."""
-    voice = request.app[BRAND].voice
-    findings = await asyncio.to_thread(studio_findings.by_language, content, voice)
+    """What changes on the page while somebody writes: what is found, and the number once saved."""
     context = {
-        "findings": findings,
+        **await _found(request, content),
         "languages": LANGUAGES,
         "number": number,
         "note": problem or ("saved_now" if number is not None else ""),

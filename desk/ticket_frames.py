@@ -19,6 +19,8 @@ from storage.conversations import Message
 UNRESOLVED: list[TicketState] = [one for one in TicketState if one is not TicketState.RESOLVED]
 # An agent wants the whole chat before the first word; one this long is told from its end.
 MOST_MESSAGES = 500
+NEVER = "9999"
+"""After every moment, as moments are written."""
 
 
 def ticket(one: Ticket, language: str) -> Frame:
@@ -75,6 +77,16 @@ def listed(connection: Connection, found: Sequence[Ticket]) -> list[Frame]:
     languages = transcript.languages_of(connection, [one.conversation_id for one in found])
     more = summaries(connection, found)
     return [{**ticket(one, languages[one.conversation_id]), **more[one.id]} for one in found]
+
+
+def by_due(shown: Sequence[Frame]) -> list[Frame]:
+    """What is due next comes first; without a due time whoever has waited longest."""
+    return sorted(shown, key=lambda one: (next_due(one) or NEVER, one["id"]))
+
+
+def next_due(one: Frame) -> str | None:
+    """When the next of a ticket's promises is due, as in its frame."""
+    return min((each["due_at"] for each in one["promises"] if each["due_at"]), default=None)
 
 
 def whole(connection: Connection, one: Ticket) -> Frame:

@@ -81,6 +81,7 @@ def _ledger(connection: Connection, one: Ticket, began: datetime, now: datetime)
         for each in finding.of_conversation(connection, one.conversation_id)
         for event in tickets.events_of(connection, each.id)
     ]
-    known = policies.known(connection, now)
+    agreed = policies.agreed(connection, events, now)
+    known = {name: one.terms for name, one in agreed.items()}
     spent = ledger(min([began, *(event.at for event in events[:1])]), events, known, now)
     return {bucket.value: round(length.total_seconds()) for bucket, length in spent.items()}

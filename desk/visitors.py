@@ -6,7 +6,7 @@ import structlog
 from aiohttp import WSMessage, WSMsgType, web
 from sqlalchemy.exc import DBAPIError
 
-from desk import frames
+from desk import frames, sockets
 from desk.errors import error_response
 from desk.feed import Feed
 from desk.frames import FrameError, Got, Hello, Say, Typing
@@ -16,26 +16,18 @@ from desk.visit import AWAY, Visit
 
 log = structlog.get_logger()
 
-HEARTBEAT_S = 25.0
-CLOSE_S = 2.0
-
 
 async def socket(request: web.Request) -> web.StreamResponse:
     origin = request.headers.get("Origin")
-    if not _is_allowed(origin, request):
+    if origin not in request.app[BRAND].allowed_origins and not sockets.is_own_page(request):
         log.warning("origin_refused", origin=origin)
         sentence = (
             f"Origin {origin} may not connect; add it to widget.allowed_origins in brand.yml."
         )
         return error_response(403, "origin_not_allowed", sentence)
-    ws = web.WebSocketResponse(
-        heartbeat=HEARTBEAT_S, timeout=CLOSE_S, max_msg_size=frames.MAX_FRAME, compress=False
-    )
-    if not ws.can_prepare(request):
-        sentence = "This address takes websockets; connect with one."
-        return error_response(426, "websocket_expected", sentence)
-    await ws.prepare(request)
-    request.app[SOCKETS].add(ws)
+    ws = await sockets.opened(request, frames.MAX_FRAME)
+    if not isinstance(ws, web.WebSocketResponse):
+        return ws
     try:
         await _serve(request, ws)
     finally:
@@ -43,23 +35,16 @@ async def socket(request: web.Request) -> web.StreamResponse:
     return ws
 
 
-def _is_allowed(origin: str | None, request: web.Request) -> bool:
-    """Whether the page may open the socket; without an Origin header it is not a browser."""
-    if origin is None or origin in request.app[BRAND].allowed_origins:
-        return True
-    return origin.partition("://")[2] == request.host
-
-
 async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
     hello = await _hello(ws)
     if hello is None:
         return
     sender = request.app[TOKENS].sender(hello.token)
-    client = Client(abort=lambda: abort(request))
+    client = sockets.client_of(request)
     visit = Visit(request.app[ROOMS], client, hello, sender)
     try:
         await ws.send_json(await visit.welcome(request.app[TOKENS].token(sender)))
-        writer = asyncio.create_task(_write(client, ws))
+        writer = asyncio.create_task(sockets.write(client, ws))
         try:
             await _read(ws, client, visit, request.app[FEED])
         finally:
@@ -71,11 +56,6 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
         await ws.close()
     finally:
         visit.leave()
-
-
-def abort(request: web.Request) -> None:
-    if request.transport:
-        request.transport.abort()
 
 
 async def _hello(ws: web.WebSocketResponse) -> Hello | None:
@@ -122,13 +102,3 @@ def _parsed(message: WSMessage) -> Hello | Say | Got | Typing | FrameError:
         return frames.parse(message.data)
     except FrameError as error:
         return error
-
-
-async def _write(client: Client, ws: web.WebSocketResponse) -> None:
-    while True:
-        text = await client.next_text()
-        try:
-            await ws.send_str(text)
-        except ConnectionResetError:
-            # The reader notices the end of the socket by itself.
-            return

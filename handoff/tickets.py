@@ -263,38 +263,24 @@ def from_row(row: Any) -> Ticket:
     )
 
 
+_AS_THEY_ARE = (
+    *("ticket_id", "at", "account", "agent", "queue", "policy"),
+    *("until", "reason", "message_id", "cid"),
+)
+"""Fields of an event that its row has in the same form."""
+
+
 def _insert_event(connection: Connection, event: TicketEvent) -> None:
-    values = {
-        "id": event.number,
-        "ticket_id": event.ticket_id,
-        "kind": event.kind.value,
-        "at": event.at,
-        "account": event.account,
-        "agent": event.agent,
-        "queue": event.queue,
-        "priority": event.priority.value if event.priority else None,
-        "policy": event.policy,
-        "until": event.until,
-        "reason": event.reason,
-        "message_id": event.message_id,
-        "cid": event.cid,
-    }
-    connection.execute(_ADD_EVENT, values)
+    values = {name: getattr(event, name) for name in _AS_THEY_ARE}
+    priority = event.priority.value if event.priority else None
+    coded = {"id": event.number, "kind": event.kind.value, "priority": priority}
+    connection.execute(_ADD_EVENT, {**values, **coded})
 
 
 def _event(row: Any) -> TicketEvent:
     return TicketEvent(
-        EventKind(row.kind),
-        row.at,
-        queue=row.queue,
-        priority=Priority(row.priority) if row.priority else None,
-        policy=row.policy,
+        kind=EventKind(row.kind),
         number=row.id,
-        ticket_id=row.ticket_id,
-        account=row.account,
-        agent=row.agent,
-        until=row.until,
-        reason=row.reason,
-        message_id=row.message_id,
-        cid=row.cid,
+        priority=Priority(row.priority) if row.priority else None,
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
     )

@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 PROGRAMS = Path(sys.executable).parent
+# A process a core, each with servers of its own; the browser's plugin takes a second to import.
+PYTEST = "pytest -n logical -p no:playwright"
 LANES: dict[str, list[str]] = {
     "lint": [
         "ruff check .",
@@ -14,10 +16,10 @@ LANES: dict[str, list[str]] = {
         "lint-imports",
         "python scripts/npm.py run check",
     ],
-    "unit": ["pytest tests/unit"],
-    "integration": ["pytest -n logical tests/integration"],
-    "conversations": ["pytest tests/conversations"],
-    "faults": ["pytest tests/faults"],
+    "unit": [f"{PYTEST} tests/unit"],
+    "integration": [f"{PYTEST} --dist loadgroup tests/integration"],
+    "conversations": [f"{PYTEST} --dist loadfile tests/conversations"],
+    "faults": [f"{PYTEST} tests/faults"],
     "browser": ["pytest tests/browser"],
 }
 

@@ -1,16 +1,35 @@
 """What every lane may ask for: a database of each kind, a trained model, the running parts."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy.engine import Engine
 
+from desk.supervise import environment
+from faq.entry import Entry
+from settings.environment import from_environment
 from storage.engine import open_engine
 from storage.migrate import upgrade
-from tests import postgres
+from tests import makers, postgres
+from tests.nursery import Nurseries
 from tests.stack import ROOT, Stack, trained_model
+
+# How long an example takes depends on what else the machine does: it is no part of any law.
+hypothesis.settings.register_profile(
+    "dover", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("dover")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell at the end what tests have counted: `record_property("counted", ...)`."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            if name == "counted":
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {value}")
 
 
 @pytest.fixture(autouse=True)
@@ -47,17 +66,26 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
     """The name of a migrated PostgreSQL database to copy."""
-    url = postgres.new_database(postgres_server, name=postgres.TEMPLATE)
-    engine = open_engine(url)
-    upgrade(engine)
-    engine.dispose()
+    _furnish(postgres.new_database(postgres_server, name=postgres.TEMPLATE))
     return postgres.TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def postgres_template_with_lines(postgres_server: str, postgres_template: str) -> str:
+    name = f"{postgres_template}_with_lines"
+    _furnish(postgres.new_database(postgres_server, postgres_template, name), makers.all_lines())
+    return name
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """A migrated, empty PostgreSQL database of this test alone."""
-    url = postgres.new_database(postgres_server, postgres_template)
+def with_lines() -> None:
+    """The databases of a test that uses this have the lines of `makers` live from the start."""
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test alone; empty but for `with_lines`."""
+    url = postgres.new_database(postgres_server, _template("postgres_template", request))
     yield url
     postgres.drop_database(postgres_server, url)
 
@@ -65,16 +93,34 @@ def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = open_engine(f"sqlite:///{file}")
-    upgrade(engine)
-    engine.dispose()
+    _furnish(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def sqlite_template_with_lines(sqlite_template: Path) -> Path:
+    file = Path(shutil.copy(sqlite_template, sqlite_template.with_name("with_lines.db")))
+    _furnish(f"sqlite:///{file}", makers.all_lines())
     return file
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A migrated, empty SQLite database of this test alone."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'dover.db')}"
+def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A migrated SQLite database of this test alone; empty but for `with_lines`."""
+    template = _template("sqlite_template", request)
+    return f"sqlite:///{shutil.copy(template, tmp_path / 'dover.db')}"
+
+
+def _furnish(url: str, entries: Sequence[Entry] = ()) -> None:
+    engine = open_engine(url)
+    upgrade(engine)
+    makers.approve(engine, entries, makers.BEFORE)
+    engine.dispose()
+
+
+def _template(kind: str, request: pytest.FixtureRequest) -> str:
+    name = f"{kind}_with_lines" if "with_lines" in request.fixturenames else kind
+    return str(request.getfixturevalue(name))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -99,11 +145,39 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Stack]:
+def nurseries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nurseries]:
+    """What starts the parts of every stack."""
+    home = tmp_path_factory.mktemp("nurseries")
+    made = Nurseries(environment(from_environment({"DOVER_HOME": str(home)})))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, model: Path, nurseries: Nurseries
+) -> Iterator[Stack]:
     """Every part running with the demo brand. A test that takes a part away brings it back."""
-    built = Stack(tmp_path_factory.mktemp("stack"), model)
-    try:
-        built.start()
+    with Stack(tmp_path_factory.mktemp("stack"), model, nurseries) as built:
         yield built
-    finally:
-        built.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_stack(
+    tmp_path_factory: pytest.TempPathFactory,
+    model: Path,
+    nurseries: Nurseries,
+    postgres_server: str,
+    postgres_template: str,
+) -> Iterator[Stack]:
+    """Every part running with the demo brand on PostgreSQL."""
+    url = postgres.new_database(postgres_server, postgres_template)
+    with Stack(tmp_path_factory.mktemp("postgres-stack"), model, nurseries, url) as built:
+        yield built
+
+
+@pytest.fixture(params=["stack", "postgres_stack"], ids=["sqlite", "postgresql"])
+def each_stack(request: pytest.FixtureRequest) -> Stack:
+    """Every part running; the test runs once with each kind of database."""
+    built: Stack = request.getfixturevalue(request.param)
+    return built

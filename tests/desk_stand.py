@@ -17,15 +17,13 @@ from desk.app import create_app
 from desk.assistant import Patience
 from desk.frames import Frame
 from desk.keys import ROOMS
-from faq import store
 from faq.entry import Entry, Wording
-from faq.lines import Line
-from settings import brand
 from settings.clock import now
 from settings.environment import Settings, from_environment
 from storage.engine import open_engine, transaction
 from storage.migrate import upgrade
 from storage.tables import message
+from tests import makers
 from tests.stand_in import StandIn
 
 QUICK = Patience(first_pause=0.01, longest_pause=0.05, notice_after=30)
@@ -34,27 +32,16 @@ REPLY_S = 10
 
 def small_entries() -> list[Entry]:
     """Every line the code needs and one question, each a few words long."""
-    lines = [
-        Entry(
-            line.value,
-            "lines",
-            "dana",
-            {language: Wording((), f"{line.value} {language}") for language in ("he", "en")},
-        )
-        for line in Line
-    ]
     hours = {
         "he": Wording(("מה שעות הפעילות?",), "פתוח בימים א׳–ה׳ 08:00–20:00."),
         "en": Wording(("When are you open?",), "Open Sunday to Thursday, 08:00–20:00."),
     }
-    return [*lines, Entry("opening_hours", "contact", "rotem", hours)]
+    return [*makers.all_lines(), Entry("opening_hours", "contact", "rotem", hours)]
 
 
 def seed(engine: Engine, entries: Sequence[Entry]) -> None:
     upgrade(engine)
-    with transaction(engine) as connection:
-        for entry in entries:
-            store.approve(connection, entry, "dana", now())
+    makers.approve(engine, entries, now())
 
 
 @dataclass
@@ -74,7 +61,7 @@ class Stage:
         return str(self.server.make_url("")).rstrip("/")
 
     async def start_desk(self) -> None:
-        agreement = brand.load(Path("brand.yml"))
+        agreement = makers.whole_brand()
         app = create_app(self.settings, agreement, self.patience)
         self.server = TestServer(app, port=self.settings.desk_port)
         await self.server.start_server(shutdown_timeout=0.1)

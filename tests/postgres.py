@@ -15,13 +15,15 @@ import sqlalchemy as sa
 from tests.ports import free_ports
 
 TEMPLATE = "dover_template"
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30
 _numbers = count(1)
 
 
 @contextmanager
 def cluster() -> Iterator[str]:
     """Run a server; yields the URL of its maintenance database."""
-    folder = Path(tempfile.mkdtemp(prefix="dover-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="dover-postgres-", dir=_parent()))
     data = str(folder / "data")
     (port,) = free_ports(1)
     if os.geteuid() == 0:
@@ -44,6 +46,12 @@ def cluster() -> Iterator[str]:
     finally:
         _call("pg_ctl", "stop", "-D", data, "-m", "immediate", "-w")
         shutil.rmtree(folder)
+
+
+def _parent() -> Path | None:
+    """Memory where there is room: on a disk it takes ten times as long to copy a database."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if has_room else None
 
 
 @contextmanager

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,18 +12,13 @@ from handoff import tickets
 from handoff.firing import Fired, Hands, due_timers, fire
 from handoff.history import EventKind, Priority
 from handoff.tickets import Opening, Ticket
-from settings.brand import Brand, load
 from storage import accounts, conversations
 from storage.accounts import Role
 from storage.engine import transaction
 from storage.promise_tables import notice, timer
+from tests import makers
 
 NOBODY = Hands(tell=lambda *_: None, reassign=lambda _connection, ticket, _now: ticket)
-
-
-@lru_cache
-def demo_brand() -> Brand:
-    return load(Path("brand.yml"))
 
 
 class MovedClock:
@@ -58,7 +51,7 @@ def open_one(
     """A ticket of a conversation of its own."""
     talk = conversations.open_conversation(connection, "web", sender, "he", now)
     given = Opening(talk.id, queue, "complaint", priority=priority)
-    return tickets.open_ticket(connection, given, demo_brand().agreement, now)
+    return tickets.open_ticket(connection, given, makers.whole_brand().agreement, now)
 
 
 def record(engine: Engine, ticket_id: int, kind: EventKind, at: datetime, **more: Any) -> Ticket:

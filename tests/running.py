@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import psutil
 
 from tests.ports import free_ports
 from tests.stack import ROOT
+from tests.until import until
 
 DOVER = str(Path(sys.executable).with_name("dover"))
 SOON = 60
@@ -83,11 +83,15 @@ class Running:
 
     def wait_for_parts(self) -> list[psutil.Process]:
         """Wait until the process of every part is there."""
-        end = time.monotonic() + SOON
-        while len(self.parts()) < 4:
-            if time.monotonic() > end or self._process.poll() is not None:
-                raise AssertionError(f"started {list(self.parts())} only:\n{self.said}")
-            time.sleep(0.05)
+
+        def told() -> str:
+            return f"started {list(self.parts())} only:\n{self.said}"
+
+        def are_there() -> bool:
+            assert self._process.poll() is None, told()
+            return len(self.parts()) >= 4
+
+        until(are_there, told)
         return list(self.parts().values())
 
     def _read(self) -> None:

@@ -2,22 +2,23 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
-import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import psutil
+
 from desk.prepare import DEMO_FAQ, MODEL_NAME, train
-from desk.supervise import Part, environment, parts, tied
+from desk.supervise import Part, environment, parts
 from faq import demo
 from settings import brand
 from settings.clock import now
 from settings.environment import Settings, from_environment
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from tests.nursery import Nurseries
 from tests.ports import free_ports
+from tests.until import until
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / ".dover" / "test-models"
@@ -33,7 +34,6 @@ INPUTS = (
 )
 START_SECONDS = 120
 STOP_SECONDS = 20
-LOOK_SECONDS = 0.1
 
 
 def import_demo(database_url: str) -> None:
@@ -76,7 +76,14 @@ def _trained_model(home: Path) -> Path:
 class Stack:
     """The parts as processes of their own, each of which a test may take away and bring back."""
 
-    def __init__(self, home: Path, model: Path, database_url: str = "", rasas: int = 1) -> None:
+    def __init__(
+        self,
+        home: Path,
+        model: Path,
+        nurseries: Nurseries,
+        database_url: str = "",
+        rasas: int = 1,
+    ) -> None:
         rasa, actions, desk = free_ports(3)
         self._given = {
             "DOVER_HOME": str(home),
@@ -90,9 +97,21 @@ class Stack:
         self.settings: Settings = from_environment(self._given)
         self._logs = home / "logs"
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._nurseries = nurseries
+        self._running: dict[str, psutil.Process] = {}
         import_demo(self.settings.database_url)
         self._parts: Mapping[str, Part] = {part.name: part for part in parts(self.settings)}
+
+    def __enter__(self) -> "Stack":
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self, *names: str) -> None:
         """Start these parts, or all, and wait until each is healthy."""
@@ -104,26 +123,25 @@ class Stack:
 
     def launch(self, name: str) -> None:
         """Start a part without waiting for it."""
-        with (self._logs / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                tied(self._parts[name].command),
-                cwd=ROOT,
-                env={**os.environ, **self._given, **environment(self.settings)},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self._running[name] = self._nurseries.start(
+            self._parts[name],
+            {**self._given, **environment(self.settings)},
+            self._logs / f"{name}.log",
+        )
 
     def is_healthy(self, name: str) -> bool:
         return self._parts[name].status() == 200
 
     def wait_until_healthy(self, name: str) -> None:
-        end = time.monotonic() + START_SECONDS
-        while not self.is_healthy(name):
-            dead = self._running[name].poll() is not None
-            if dead or time.monotonic() > end:
-                said = (self._logs / f"{name}.log").read_text(errors="replace")[-3000:]
-                raise AssertionError(f"{name} {'ended' if dead else 'is not healthy'}:\n{said}")
-            time.sleep(LOOK_SECONDS)
+        def told() -> str:
+            said = (self._logs / f"{name}.log").read_text(errors="replace")[-3000:]
+            return f"{name} is not healthy:\n{said}"
+
+        def healthy() -> bool:
+            assert self._running[name].is_running(), told()
+            return self.is_healthy(name)
+
+        until(healthy, told, START_SECONDS)
 
     def kill(self, name: str) -> None:
         """Take a part away without warning, as a crash does."""
@@ -135,10 +153,8 @@ class Stack:
         """End every part; their processes are gone when this returns."""
         for process in self._running.values():
             process.terminate()
-        for process in self._running.values():
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        _, alive = psutil.wait_procs(self._running.values(), STOP_SECONDS)
+        for process in alive:
+            process.kill()
+            process.wait()
         self._running.clear()

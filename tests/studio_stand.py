@@ -4,17 +4,20 @@ import contextlib
 import io
 import re
 from collections.abc import AsyncIterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession, FormData
+from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
-from desk.sessions import COOKIE, Passwords, Sessions
+from desk.sessions import COOKIE, Sessions
 from settings.clock import now
 from storage import accounts
 from storage.accounts import Role
-from storage.engine import transaction
-from tests.desk_stand import Stage
+from storage.engine import open_engine, transaction
+from tests.desk_stand import Stage, settings_in, small_entries, stage
 
 PASSWORD = "river and mountain"
 PEOPLE = {
@@ -42,12 +45,17 @@ CHANGED = {
 }
 
 
+@cache
+def hashed_password() -> str:
+    """With the least work: the parameters are in the hash, so that checking it is quick too."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
 def add_people(engine: Engine, language: str = "en") -> None:
-    hashed = Passwords().hash(PASSWORD)
     with transaction(engine) as connection:
         for name, roles in PEOPLE.items():
             accounts.add(connection, name, roles, language, now())
-            accounts.set_password(connection, name, hashed)
+            accounts.set_password(connection, name, hashed_password())
 
 
 class Person:
@@ -96,6 +104,16 @@ class Person:
         """Send the form of an entry: `CHANGED`, with what is given instead."""
         fields = {**CHANGED, **{key.replace("_", ".", 1): one for key, one in changed.items()}}
         return await self.send(f"/desk/studio/{entry}/{edge}", {**fields, "number": str(number)})
+
+
+@contextlib.asynccontextmanager
+async def studio(home: Path, database_url: str) -> AsyncIterator[Stage]:
+    """A desk with `PEOPLE` and the small entries."""
+    engine = open_engine(database_url)
+    add_people(engine)
+    engine.dispose()
+    async with stage(settings_in(home, database_url), small_entries()) as built:
+        yield built
 
 
 @contextlib.asynccontextmanager

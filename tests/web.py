@@ -1,10 +1,8 @@
 """A visitor of the running stack, and what the stack has written about the visit."""
 
 import asyncio
-import time
 import uuid
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +15,13 @@ from desk.frames import Frame
 from settings.environment import api_token
 from storage.engine import open_engine, reading
 from storage.tables import conversation, message, turn
-from storage.ticket_tables import ticket
+from storage.ticket_tables import delivery, ticket
 from tests.desk_stand import Visitor
 from tests.stack import Stack
+from tests.until import until
 
 Message = dict[str, Any]
 COMES_BACK_S = 60
-# A part ends with the thread that started it: this one stays until the tests end.
-_HANDS = ThreadPoolExecutor(max_workers=1)
 
 
 @asynccontextmanager
@@ -56,11 +53,35 @@ async def wait_for(here: Visitor, kind: str, **fields: Any) -> Frame:
 async def tried_in_vain(stack: Stack) -> None:
     """Wait until the desk has once more asked for an answer and got none."""
     log = stack.settings.home / "logs" / "desk.log"
-    end = time.monotonic() + COMES_BACK_S
-    before = log.read_text(encoding="utf-8").count("not_answered_yet")
-    while log.read_text(encoding="utf-8").count("not_answered_yet") == before:
-        assert time.monotonic() < end, "the desk did not try"
-        await asyncio.sleep(0.05)
+
+    def tried() -> int:
+        return log.read_text(encoding="utf-8").count("not_answered_yet")
+
+    before = await asyncio.to_thread(tried)
+    await asyncio.to_thread(until, lambda: tried() > before, lambda: "the desk did not try")
+
+
+def wait_until_everything_arrived(stack: Stack, talks: Sequence[str]) -> None:
+    """Until nothing of these conversations waits: messages have turns, words are delivered."""
+    engine = open_engine(stack.settings.database_url)
+    without_turn = (
+        sa.select(sa.func.count())
+        .select_from(message.outerjoin(turn, turn.c.message_id == message.c.id))
+        .where(message.c.author == "visitor", message.c.conversation_id.in_(talks))
+        .where(turn.c.message_id.is_(None))
+    )
+    undelivered = sa.select(sa.func.count()).where(
+        delivery.c.state == "waiting", delivery.c.conversation_id.in_(talks)
+    )
+
+    def waiting() -> list[int]:
+        with reading(engine) as connection:
+            return [connection.execute(one).scalar_one() for one in (without_turn, undelivered)]
+
+    try:
+        until(lambda: not any(waiting()), lambda: f"messages and deliveries wait: {waiting()}")
+    finally:
+        engine.dispose()
 
 
 @asynccontextmanager
@@ -74,15 +95,15 @@ async def away(stack: Stack, part: str) -> AsyncIterator[None]:
 
 
 async def kill(stack: Stack, part: str) -> None:
-    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.kill, part)
+    await asyncio.to_thread(stack.kill, part)
 
 
 async def launch(stack: Stack, part: str) -> None:
-    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.launch, part)
+    await asyncio.to_thread(stack.launch, part)
 
 
 async def start(stack: Stack, part: str) -> None:
-    await asyncio.get_running_loop().run_in_executor(_HANDS, stack.start, part)
+    await asyncio.to_thread(stack.start, part)
 
 
 async def press(here: Visitor, button: Frame) -> list[Message]:

@@ -33,7 +33,7 @@ def test_what_stands_behind_a_sentence_opens_by_keyboard_on_every_width(
     for page in logged_in(browser, theatre, "shir"):
         page.goto("/desk/studio/opening_hours")
         page.get_by_role("link", name="Recent conversations with this answer").click()
-        page.get_by_role("link", name=talk).click()
+        page.get_by_role("link", name=QUESTION).click()
         summary = page.locator("summary", has_text="opening_hours")
         summary.focus()
         page.keyboard.press("Enter")

@@ -1,7 +1,6 @@
 """A ticket from the first word to its end, with a real Rasa; agents work from the command line."""
 
 import asyncio
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,9 +86,6 @@ async def test_on_another_channel_the_words_go_through_rasa(stack: Stack, counte
     await does(counter, "eitan", "reply", number, text="Gladly, how many lines?")
     assert await rest(stack, "social", "when are you open?") == []
     await does(counter, "eitan", "hand-back", number)
-    end = time.monotonic() + web.COMES_BACK_S
-    while (known := await about_humans(stack, "social"))[-1:] != [None]:
-        assert time.monotonic() < end, known
-        await asyncio.sleep(0.05)
-    assert known == [True, "Gladly, how many lines?", None]
+    await asyncio.to_thread(web.wait_until_everything_arrived, stack, ["rest:social"])
+    assert await about_humans(stack, "social") == [True, "Gladly, how many lines?", None]
     assert await rest(stack, "social", "when are you open?")

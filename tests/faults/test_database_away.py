@@ -10,7 +10,6 @@ from contextlib import (
     asynccontextmanager,
     contextmanager,
 )
-from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -24,33 +23,10 @@ QUESTION = "when are you open?"
 TakeAway = Callable[[], AbstractAsyncContextManager[None]]
 
 
-@pytest.fixture(scope="module")
-def postgres_stack(
-    postgres_server: str,
-    postgres_template: str,
-    model: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Stack]:
-    url = postgres.new_database(postgres_server, postgres_template)
-    built = Stack(tmp_path_factory.mktemp("postgres-stack"), model, url)
-    try:
-        built.start()
-        yield built
-    finally:
-        built.stop()
-        postgres.drop_database(postgres_server, url)
-
-
-@pytest.fixture(params=["stack", "postgres_stack"], ids=["sqlite", "postgresql"])
-def on(request: pytest.FixtureRequest) -> Stack:
-    built: Stack = request.getfixturevalue(request.param)
-    return built
-
-
 @pytest.fixture
-def database_away(on: Stack, request: pytest.FixtureRequest) -> TakeAway:
-    if on.settings.database_url.startswith("sqlite"):
-        return lambda: in_thread(_locked(on))
+def database_away(each_stack: Stack, request: pytest.FixtureRequest) -> TakeAway:
+    if each_stack.settings.database_url.startswith("sqlite"):
+        return lambda: in_thread(_locked(each_stack))
     server = request.getfixturevalue("postgres_server")
     return lambda: in_thread(postgres.stopped(server))
 
@@ -87,9 +63,9 @@ async def _greeted(stack: Stack) -> AsyncIterator[Visitor]:
 
 
 async def test_what_cannot_be_stored_is_told_at_once_and_taken_when_sent_again(
-    on: Stack, database_away: TakeAway
+    each_stack: Stack, database_away: TakeAway
 ) -> None:
-    async with _greeted(on) as here:
+    async with _greeted(each_stack) as here:
         async with database_away():
             await here.say("q", QUESTION)
             refusal = await wait_for(here, "error", cid="q")
@@ -99,32 +75,33 @@ async def test_what_cannot_be_stored_is_told_at_once_and_taken_when_sent_again(
         await wait_for(here, "ack", cid="q")
         await wait_for(here, "done", cid="q")
         assert entries(await ask(here, "thank you")) == ["say_thanks"]
-        turns = (await web.written_of(on, here)).turns
+        turns = (await web.written_of(each_stack, here)).turns
     assert [one.outcome for one in turns] == ["small_talk", "answered", "small_talk"]
 
 
 async def test_a_stored_message_is_answered_once_when_the_database_is_back(
-    on: Stack, database_away: TakeAway
+    each_stack: Stack, database_away: TakeAway
 ) -> None:
-    async with _greeted(on) as here:
+    async with _greeted(each_stack) as here:
         async with AsyncExitStack() as missing:
-            async with web.away(on, "actions"):
+            async with web.away(each_stack, "rasa"):
                 await here.say("q", QUESTION)
                 await wait_for(here, "ack", cid="q")
                 # From here on it is the database that is missing.
                 await missing.enter_async_context(database_away())
-            await tried_in_vain(on)
+            await tried_in_vain(each_stack)
         await wait_for(here, "done", cid="q")
-        rows = await web.written_of(on, here)
+        rows = await web.written_of(each_stack, here)
     assert [one.outcome for one in rows.turns] == ["small_talk", "answered"]
     question = rows.turns[1].message_id
     assert len([one for one in rows.messages if one.in_reply_to == question]) == 2
 
 
-async def test_the_desk_tells_that_the_database_is_away(on: Stack, postgres_server: str) -> None:
-    if on.settings.database_url.startswith("sqlite"):
-        pytest.skip("a locked SQLite file can still be read")
+async def test_the_desk_tells_that_the_database_is_away(
+    postgres_stack: Stack, postgres_server: str
+) -> None:
+    # A locked SQLite file can still be read.
     async with in_thread(postgres.stopped(postgres_server)):
-        health = await web.health(on)
+        health = await web.health(postgres_stack)
         assert (health["status"], health["parts"]["database"]["status"]) == ("degraded", "down")
-    assert (await web.health(on))["status"] == "ok"
+    assert (await web.health(postgres_stack))["status"] == "ok"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import web
+from tests.nursery import Nurseries
 from tests.stack import Stack
 from tests.web import Written, ask, entries, tried_in_vain, visitor, wait_for
 
@@ -44,9 +45,9 @@ async def test_visitors_are_answered_while_the_action_server_is_away(stack: Stac
 
 
 async def test_with_two_rasa_processes_the_death_of_one_keeps_nobody_waiting(
-    tmp_path: Path, model: Path
+    tmp_path: Path, model: Path, nurseries: Nurseries
 ) -> None:
-    stack = Stack(tmp_path, model, rasas=2)
+    stack = Stack(tmp_path, model, nurseries, rasas=2)
     await asyncio.to_thread(stack.start)
     try:
         async with visitor(stack) as one, visitor(stack) as other:
@@ -83,7 +84,7 @@ async def test_a_desk_that_dies_between_the_receipt_and_the_answer_answers_after
     async with visitor(stack) as here:
         await ask(here, "hello")
         token = here.welcome["token"]
-        async with web.away(stack, "actions"):
+        async with web.away(stack, "rasa"):
             await here.say("q", QUESTION)
             await here.until("ack", cid="q")
             before = await web.written_of(stack, here)

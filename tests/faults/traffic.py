@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse, WSMsgType
@@ -13,38 +15,65 @@ from storage import accounts
 from storage.engine import open_engine, transaction
 from tests.stack import Stack
 
-COMES_BACK_S = 0.1
 ANSWERS = ClientTimeout(total=5)
+
+
+@dataclass
+class Scene:
+    """What visitors and agents share: the running parts, and a count of all that happens."""
+
+    stack: Stack
+    http: ClientSession
+    desk_is_up: bool = True
+    happenings: int = 0
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def tell(self) -> None:
+        """Something happened: whoever waits for it looks again."""
+        async with self._changed:
+            self.happenings += 1
+            self._changed.notify_all()
+
+    async def until(self, happened: Callable[[], object]) -> None:
+        async with self._changed:
+            await self._changed.wait_for(happened)
+
+    async def until_more_happened(self, count: int) -> None:
+        enough = self.happenings + count
+        await self.until(lambda: self.happenings >= enough)
+
+    async def until_the_desk_is_up(self) -> None:
+        await self.until(lambda: self.desk_is_up)
 
 
 class Persistent:
     """A visitor's page: one socket after the other, each message sent until it is stored."""
 
-    def __init__(self, stack: Stack, http: ClientSession) -> None:
-        self._stack = stack
-        self._http = http
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
         self._ws: ClientWebSocketResponse | None = None
         self._token: str | None = None
         self._last_id = 0
-        self._acked: dict[str, asyncio.Event] = {}
+        self._acked: set[str] = set()
         self.said: list[str] = []
         self.heard: list[str] = []
         """What agents said, as it came."""
 
     @property
     def sender(self) -> str:
-        return VisitorTokens(self._stack.settings.secret()).sender(self._token)
+        return VisitorTokens(self._scene.stack.settings.secret()).sender(self._token)
 
     async def live(self) -> None:
         while True:
             with contextlib.suppress(ClientError, ConnectionResetError, asyncio.TimeoutError):
                 await self._visit()
             self._ws = None
-            await asyncio.sleep(COMES_BACK_S)
+            await self._scene.tell()
+            await self._scene.until_the_desk_is_up()
 
     async def _visit(self) -> None:
-        address = f"{self._stack.settings.desk_url}/visitor/socket"
-        async with self._http.ws_connect(address) as ws:
+        address = f"{self._scene.stack.settings.desk_url}/visitor/socket"
+        async with self._scene.http.ws_connect(address) as ws:
             hello = {"type": "hello", "language": "en", "since": self._last_id}
             await ws.send_json({**hello, "token": self._token} if self._token else hello)
             async for message in ws:
@@ -59,8 +88,9 @@ class Persistent:
             self._ws = ws
         elif frame["type"] == "message":
             await self._show(ws, frame["message"])
-        elif frame["type"] == "ack" and frame["cid"] in self._acked:
-            self._acked[frame["cid"]].set()
+        elif frame["type"] == "ack":
+            self._acked.add(frame["cid"])
+        await self._scene.tell()
 
     async def _show(self, ws: ClientWebSocketResponse, said: Frame) -> None:
         if said["id"]:
@@ -73,21 +103,25 @@ class Persistent:
         """Return once it is stored."""
         cid = f"c{len(self.said)}"
         self.said.append(text)
-        acked = self._acked[cid] = asyncio.Event()
-        while not acked.is_set():
-            if self._ws is not None and not self._ws.closed:
-                with contextlib.suppress(ConnectionResetError):
-                    await self._ws.send_json({"type": "say", "cid": cid, "text": text})
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(acked.wait(), COMES_BACK_S if self._ws is None else 1)
+        while cid not in self._acked:
+            await self._scene.until(lambda: self._ws)
+            await self._try(cid, text)
+
+    async def _try(self, cid: str, text: str) -> None:
+        """Send it, and wait until it is acknowledged or the socket is gone."""
+        here = self._ws
+        assert here
+        with contextlib.suppress(ConnectionResetError):
+            await here.send_json({"type": "say", "cid": cid, "text": text})
+        await self._scene.until(lambda: cid in self._acked or self._ws is not here)
 
 
 class Agents:
     """The desk's API, for several accounts; and the console's socket of one of them."""
 
-    def __init__(self, stack: Stack, http: ClientSession, names: list[str]) -> None:
-        self._stack = stack
-        self._http = http
+    def __init__(self, scene: Scene, names: list[str]) -> None:
+        self._scene = scene
+        stack = scene.stack
         self._sessions = Sessions(stack.settings.secret())
         engine = open_engine(stack.settings.database_url)
         with transaction(engine) as connection:
@@ -96,7 +130,6 @@ class Agents:
             }
         engine.dispose()
         self.events: list[Frame] = []
-        self.happened = asyncio.Condition()
         self._number: int | None = None
 
     async def does(self, account: str, path: str, **given: Any) -> Frame:
@@ -106,31 +139,31 @@ class Agents:
             "X-CSRF-Token": self._sessions.csrf_token(cookie),
             "Cookie": f"{COOKIE}={cookie}",
         }
-        address = f"{self._stack.settings.desk_url}/desk/api/{path}"
+        address = f"{self._scene.stack.settings.desk_url}/desk/api/{path}"
         while True:
             try:
-                async with self._http.post(
+                async with self._scene.http.post(
                     address, json=given, headers=headers, timeout=ANSWERS
                 ) as response:
                     if response.status < 500:
                         answer: Frame = await response.json()
+                        await self._scene.tell()
                         return answer
             except (ClientError, asyncio.TimeoutError):
-                pass
-            await asyncio.sleep(COMES_BACK_S)
+                await self._scene.until_the_desk_is_up()
 
     async def watch(self, account: str) -> None:
         headers = {"Cookie": f"{COOKIE}={self._cookies[account]}"}
         while True:
             with contextlib.suppress(ClientError, ConnectionResetError, asyncio.TimeoutError):
-                address = f"{self._stack.settings.desk_url}/desk/api/events"
-                async with self._http.ws_connect(address, headers=headers) as ws:
+                address = f"{self._scene.stack.settings.desk_url}/desk/api/events"
+                async with self._scene.http.ws_connect(address, headers=headers) as ws:
                     since = {} if self._number is None else {"since": self._number}
                     await ws.send_json({"type": "hello", **since})
                     async for message in ws:
                         if message.type is WSMsgType.TEXT:
                             await self._receive(message.json())
-            await asyncio.sleep(COMES_BACK_S)
+            await self._scene.until_the_desk_is_up()
 
     async def _receive(self, frame: Frame) -> None:
         if frame["type"] == "snapshot":
@@ -138,9 +171,8 @@ class Agents:
             self._number = frame["number"]
         elif frame["type"] == "event":
             self._number = frame["event"]["number"]
-            async with self.happened:
-                self.events.append(frame)
-                self.happened.notify_all()
+            self.events.append(frame)
+            await self._scene.tell()
 
     async def opened(self, sender: str) -> int:
         """The ticket of a visitor, as soon as the console is told of it."""
@@ -152,6 +184,5 @@ class Agents:
                 if one["ticket"]["conversation"] == f"web:{sender}"
             ]
 
-        async with self.happened:
-            await self.happened.wait_for(found)
+        await self._scene.until(found)
         return found()[0]

@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
-from desk.cli import main
 from faq import store
 from faq.exchange import write_yaml
 from faq.sheets import SHEET_COLUMNS
 from storage.engine import reading
 from tests import makers
+from tests.command import dover
 from tests.reviews import add_accounts
 
 
@@ -27,10 +26,6 @@ def _database(
     monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
     add_accounts(engine)
-
-
-def dover(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
 
 
 def live_ids(engine: Engine) -> list[str]:

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
-from desk.cli import main
 from faq.entry import Entry, Wording
 from faq.exchange import write_yaml
 from faq.review import State
 from tests import makers
+from tests.command import dover
 from tests.reviews import ENTRY, GIL, add_accounts, edges, import_live, state, write
 
 DRAFT = ("--as-drafts", "--as", "rotem")
@@ -24,10 +23,6 @@ def _database(
     add_accounts(engine)
     monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
-
-
-def dover(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
 
 
 @pytest.fixture

@@ -224,9 +224,7 @@ def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     return file
 
 
-@settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
-)
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None)
 @given(steps=st.lists(ANY_STEP, min_size=STEPS, max_size=STEPS))
 def _live_on_sqlite(furnished: Path, steps: list[Step]) -> None:
     engine = open_engine(f"sqlite:///{shutil.copy(furnished, furnished.with_name('one.db'))}")
@@ -239,19 +237,18 @@ def _live_on_sqlite(furnished: Path, steps: list[Step]) -> None:
 
 
 def test_all_that_left_was_approved_at_that_moment(
-    furnished: Path, capsys: pytest.CaptureFixture[str]
+    furnished: Path, record_property: Callable[[str, object], None]
 ) -> None:
     counted.update(dict.fromkeys(counted, 0))
     _live_on_sqlite(furnished)
-    with capsys.disabled():
-        print(f"\nconversation fuzz: {counted}, all approved")
+    record_property("counted", f"{counted}, all approved")
     assert counted["turns"] >= TURNS_AT_LEAST
     assert min(counted.values()) > 60
 
 
 def test_the_same_on_postgresql(postgres_server: str, postgres_template: str) -> None:
     # The first example is the plainest, the second is drawn.
-    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=2, suppress_health_check=list(HealthCheck), database=None)
     @given(steps=st.lists(ANY_STEP, min_size=80, max_size=80))
     def live(steps: list[Step]) -> None:
         url = postgres.new_database(postgres_server, postgres_template)

@@ -23,12 +23,19 @@ async def test_those_who_wait_for_a_conversation_are_served_in_their_order(
 ) -> None:
     done: list[int] = []
 
-    async def turn(number: int) -> None:
+    async def turn(number: int, begun: asyncio.Event) -> None:
+        begun.set()
         async with locks.lock("web:v1"):
-            await asyncio.sleep(0)
             done.append(number)
 
-    await asyncio.gather(*(turn(number) for number in range(20)))
+    turns = []
+    async with locks.lock("web:v1"):
+        for number in range(20):
+            begun = asyncio.Event()
+            turns.append(asyncio.create_task(turn(number, begun)))
+            await begun.wait()
+        assert done == []
+    await asyncio.gather(*turns)
     assert done == list(range(20))
 
 

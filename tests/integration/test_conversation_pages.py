@@ -16,6 +16,8 @@ from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.studio_stand import add_people, person
 from tests.talk import Talk, asks, means
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 LIST = "/desk/conversations"
 
 

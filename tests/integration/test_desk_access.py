@@ -7,27 +7,28 @@ import pytest
 from aiohttp import ClientSession
 
 from desk.access import ACCESS, Everyone
-from desk.sessions import COOKIE, Passwords, Sessions
+from desk.sessions import COOKIE, Sessions
 from settings.clock import now
 from storage import accounts
 from storage.accounts import Role
 from storage.engine import open_engine, transaction
 from tests.desk_stand import Stage, settings_in, small_entries, stage
+from tests.studio_stand import PASSWORD, hashed_password
 
-PASSWORD = "river and mountain"
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 WHO = [None, *Role]
 
 
 @pytest.fixture
 async def desk(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Stage]:
     engine = open_engine(sqlite_url)
-    hashed = Passwords().hash(PASSWORD)
     with transaction(engine) as connection:
         # The first admin stays an admin whatever the routes under test do to the others.
         accounts.add(connection, "first", [Role.ADMIN], "en", now())
         for role in Role:
             accounts.add(connection, role.value, [role], "en", now())
-            accounts.set_password(connection, role.value, hashed)
+            accounts.set_password(connection, role.value, hashed_password())
     engine.dispose()
     async with stage(settings_in(tmp_path, sqlite_url), small_entries()) as built:
         yield built

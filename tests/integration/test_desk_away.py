@@ -9,6 +9,8 @@ import pytest
 
 from tests.desk_stand import QUICK, REPLY_S, Stage, settings_in, small_entries, stage
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 HOURS = ("bot", "Open Sunday to Thursday, 08:00–20:00.")
 
 

@@ -9,6 +9,8 @@ from desk.ask import NoAnswer, Question, ask
 from desk.pages import WIDGET
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 async def desk(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Stage]:

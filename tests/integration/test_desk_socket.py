@@ -15,6 +15,8 @@ from storage.tables import message, turn
 from tests.desk_stand import REPLY_S, Stage, settings_in, small_entries, stage
 from tests.stand_in import HUMAN
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 GREETING = ("bot", "say_greeting en")
 HOURS = ("bot", "Open Sunday to Thursday, 08:00–20:00.")
 

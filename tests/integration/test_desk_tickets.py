@@ -21,6 +21,8 @@ from storage.engine import transaction
 from tests import makers
 from tests.desk_stand import REPLY_S, Stage, Visitor, settings_in, small_entries, stage
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 async def desk(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Stage]:

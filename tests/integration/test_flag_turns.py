@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +15,7 @@ from actions.understanding import Understanding
 from faq.holds import open_holds
 from handoff import raised
 from handoff.raised import FlagRefused, NoSuchFlag
-from settings.brand import Brand, load
+from settings.brand import Brand
 from settings.flags import WrittenFlag, WrittenFlags, WrittenText
 from storage import accounts
 from storage.engine import reading, transaction
@@ -26,6 +25,8 @@ from storage.ticket_tables import ticket
 from tests import makers
 from tests.makers import NOON
 from tests.talk import Talk, asks, means, messages, presses, tickets
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 CONTACTS = {"dana", "noa", "eitan"}
 HURT = "my son was injured by your router"
@@ -212,7 +213,7 @@ def test_without_flags_in_the_agreement_none_is_raised(engine: Engine) -> None:
 
 
 def test_looking_costs_a_message_a_fifth_of_a_millisecond_at_most() -> None:
-    look = Flagging(load(Path("brand.yml"))).look
+    look = Flagging(makers.whole_brand()).look
     seen = means("faq", text="the internet has been down since yesterday, what should I do now?")
     look(seen)
     begun = time.process_time()

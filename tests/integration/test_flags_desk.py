@@ -22,6 +22,8 @@ from tests.desk_stand import Stage, settings_in, stage
 from tests.studio_stand import add_people, person
 from tests.talk import Talk, means
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 HURT = "my son was injured by your router"
 
 

@@ -15,7 +15,6 @@ from faq import placeholders
 from faq.exchange import read_entries
 from handoff import form_store
 from handoff.forms import Answer, Field, How
-from settings.brand import load
 from storage.engine import open_engine, reading, transaction
 from storage.flag_tables import form
 from tests import makers
@@ -31,7 +30,7 @@ FORM_OF_SUPPORT = ["say_ask_what", "say_ask_since", "say_ask_number", "say_ask_r
 @pytest.fixture
 def talk(engine: Engine) -> Talk:
     entries = [makers.entry("prices", "99.")]
-    return Talk(engine, brand=load(DEMO), entries=entries, lines=read_entries(LINES))
+    return Talk(engine, brand=makers.whole_brand(), entries=entries, lines=read_entries(LINES))
 
 
 def answers(engine: Engine) -> dict[str, tuple[str, str]]:
@@ -223,7 +222,7 @@ def test_the_agent_sees_what_the_visitor_was_asked_and_said(
     monkeypatch.setenv("DOVER_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
     engine = open_engine(sqlite_url)
-    talk = Talk(engine, brand=load(DEMO), lines=read_entries(LINES))
+    talk = Talk(engine, brand=makers.whole_brand(), lines=read_entries(LINES))
     talk.hears(means("complaint", text="the router is broken since Monday"))
     talk.hears(presses("skip_question"))
     engine.dispose()

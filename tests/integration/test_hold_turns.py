@@ -19,6 +19,8 @@ from tests.makers import NOON
 from tests.reviews import DANA, ENTRY, ROTEM, approve, do, import_live, submit, write
 from tests.talk import Talk, asks, means, messages, presses, turns
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 ON_HOLD = "say_on_hold"
 OTHER = replace(makers.entry("prices", "99."), topic="plans")
 CONTACT = Scope(topic="contact")

@@ -41,7 +41,11 @@ async def test_each_role_sees_how_much_of_its_work_waits(desk: Stage) -> None:
     review = ("/desk/review", "1", "for approval")
     flag = ("/desk/flags", "1", "flags up")
     sent_back = ("/desk/studio?state=sent_back", "0", "sent back to editors")
-    assert await waits(desk, "shir") == [review, flag]
+    own = ("/desk/console", "0", "tickets wait for you")
+    free = ("/desk/console", "1", "tickets that nobody has")
+    none_free = ("/desk/console", "0", "tickets that nobody has")
+    assert await waits(desk, "shir") == [own, free, review, flag]
     assert await waits(desk, "erez") == [sent_back]
-    assert await waits(desk, "both") == [review, sent_back, flag]
-    assert await waits(desk, "noa") == [flag]
+    assert await waits(desk, "both") == [own, free, review, sent_back, flag]
+    # The flag's ticket is in a queue that she does not serve.
+    assert await waits(desk, "noa") == [own, none_free, flag]

@@ -5,6 +5,9 @@ import pytest
 from bench import nlu_demo
 from bench.nlu_demo import Figures
 
+# One process trains for all.
+pytestmark = pytest.mark.xdist_group("held-out")
+
 MISSED = 0.05
 RIGHT_FIRST = 0.92
 UNANSWERABLE_ANSWERED = 0.04

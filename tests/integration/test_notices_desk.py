@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy.engine import Connection, Engine
 
-from desk.cli import main
 from storage import accounts, notices
 from storage.accounts import Role
 from storage.engine import transaction
 from storage.notices import Notice, NoticeState, add_notice
+from tests.command import dover
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.makers import NOON
 from tests.studio_stand import add_people, person
@@ -83,10 +82,6 @@ async def test_a_manager_sees_what_failed_and_sends_it_again(desk: Stage) -> Non
             assert mor.status == 404
         await mor.send("/desk/notices/read", {"up_to": "9" * 30})
         assert mor.status == 400
-
-
-def dover(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
 
 
 @pytest.fixture

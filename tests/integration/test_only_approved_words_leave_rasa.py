@@ -31,6 +31,8 @@ from tests import makers
 from tests.reviews import DANA, ENTRY, do
 from tests.talk import Talk, asks, means
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 Leaving = Callable[[BotUttered, float], Awaitable[list[str]]]
 UNKNOWN = "say_unknown en"
 SAID = "Open 08:00-20:00."

@@ -22,6 +22,8 @@ from storage.tables import hold, live_version, message, version
 from tests import makers
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 UNKNOWN = "say_unknown en"
 HOURS = "Open Sunday to Thursday, 08:00–20:00."
 LIMITED = replace(

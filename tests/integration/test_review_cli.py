@@ -7,16 +7,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
-from desk.cli import main
 from faq import store
 from faq.entry import Entry
 from faq.exchange import write_yaml
 from storage.engine import reading, transaction
 from storage.tables import audit
 from tests import makers
+from tests.command import dover, refused, told
 from tests.reviews import ENTRY, add_accounts, english, import_live
 from tests.talk import Talk, asks
 
@@ -28,24 +27,6 @@ def _database(
     monkeypatch.setenv("DOVER_DATABASE_URL", database_url)
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
     add_accounts(engine)
-
-
-def dover(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
-
-
-def told(*arguments: object) -> str:
-    """What a command that works says."""
-    result = dover(*arguments)
-    assert result.exit_code == 0, result.stderr
-    return result.stdout
-
-
-def refused(*arguments: object) -> str:
-    """What a command that is refused says: one error, exit code 1, and nothing else."""
-    result = dover(*arguments)
-    assert (result.exit_code, result.stdout) == (1, "")
-    return result.stderr.removeprefix("Error: ").rstrip("\n")
 
 
 def listed(*arguments: object) -> Any:

@@ -14,6 +14,9 @@ import pytest
 from settings.environment import api_token, channel_token
 from tests.running import DOVER, Running
 
+# One process tests all of it: what runs takes half a minute to start.
+pytestmark = pytest.mark.xdist_group("dover run")
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Running]:
@@ -110,9 +113,12 @@ def test_a_part_that_dies_is_started_again_and_the_terminal_and_the_log_say_so(
     assert "exited: actions" in (running.home / "logs" / "supervisor.log").read_text()
 
 
-def test_ctrl_c_stops_every_part_and_frees_the_ports(tmp_path: Path, model: Path) -> None:
-    with Running(tmp_path, model) as running:
+def test_it_runs_on_postgresql_and_ctrl_c_stops_every_part_and_frees_the_ports(
+    tmp_path: Path, model: Path, postgres_url: str
+) -> None:
+    with Running(tmp_path, model, DOVER_DATABASE_URL=postgres_url) as running:
         running.wait_for("Ready in")
+        assert "postgresql" in get(running.ports["desk"], "/health")[1]
         processes = running.wait_for_parts()
         running.send(signal.SIGINT)
         running.send(signal.SIGINT)
@@ -148,9 +154,3 @@ def test_a_model_that_cannot_be_loaded_stops_everything(tmp_path: Path) -> None:
     assert refusal in running.said
     assert "rasa.log ends with\n  | " in running.said
     assert all(is_free(port) for port in running.ports.values())
-
-
-def test_it_runs_on_postgresql(tmp_path: Path, model: Path, postgres_url: str) -> None:
-    with Running(tmp_path, model, DOVER_DATABASE_URL=postgres_url) as running:
-        running.wait_for("Ready in")
-        assert "postgresql" in get(running.ports["desk"], "/health")[1]

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from faq import store
-from storage.engine import open_engine, reading
-from tests.desk_stand import Stage, settings_in, small_entries, stage
-from tests.studio_stand import add_people, person
+from storage.engine import reading
+from tests.desk_stand import Stage
+from tests.studio_stand import person, studio
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 HOURS = "/desk/studio/opening_hours"
 REVIEW = "/desk/review"
@@ -16,10 +18,7 @@ REVIEW = "/desk/review"
 
 @pytest.fixture
 async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
-    engine = open_engine(database_url)
-    add_people(engine)
-    engine.dispose()
-    async with stage(settings_in(tmp_path, database_url), small_entries()) as built:
+    async with studio(tmp_path, database_url) as built:
         yield built
 
 
@@ -120,6 +119,18 @@ async def test_while_typing_the_findings_are_shown_and_nothing_is_stored(desk: S
         page = await editor.write("opening_hours", 0, "lint", en_answer="Unfortunately closed.")
         assert "Forbidden word" in page
         assert "Unfortunately" not in await editor.see(HOURS)
+
+
+async def test_while_typing_a_question_that_another_entry_has_is_shown_with_both(
+    desk: Stage,
+) -> None:
+    async with person(desk, "erez") as editor:
+        page = await editor.write("other", 0, "lint", en_questions="When are you opne?")
+        assert "When are you opne?" in page
+        assert '<a href="/desk/studio/opening_hours">' in page
+        asked = {"en_questions": "Is there a garage?", "he_questions": "איפה חונים?"}
+        page = await editor.write("other", 0, "lint", **asked)
+        assert '<a href="/desk/studio/opening_hours">' not in page
 
 
 async def test_what_is_saved_by_itself_gives_the_page_its_new_number(desk: Stage) -> None:

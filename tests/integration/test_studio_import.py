@@ -13,9 +13,11 @@ from faq.drafts import Draft
 from faq.entry import Entry, Wording
 from faq.exchange import MAX_FILE, write_yaml
 from storage import accounts
-from storage.engine import open_engine, reading, transaction
-from tests.desk_stand import Stage, settings_in, small_entries, stage
-from tests.studio_stand import Person, add_people, person
+from storage.engine import reading, transaction
+from tests.desk_stand import Stage, small_entries
+from tests.studio_stand import Person, person, studio
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 PAGE = "/desk/import"
 HOURS = {
@@ -32,10 +34,7 @@ NEW = Entry("parking", "contact", "rotem", PARKING)
 
 @pytest.fixture
 async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
-    engine = open_engine(database_url)
-    add_people(engine)
-    engine.dispose()
-    async with stage(settings_in(tmp_path, database_url), small_entries()) as built:
+    async with studio(tmp_path, database_url) as built:
         yield built
 
 

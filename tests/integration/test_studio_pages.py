@@ -10,9 +10,11 @@ import pytest
 from faq import store
 from faq.entry import Entry, Wording
 from settings.clock import now
-from storage.engine import open_engine, transaction
-from tests.desk_stand import Stage, settings_in, small_entries, stage
-from tests.studio_stand import CHANGED, add_people, person
+from storage.engine import transaction
+from tests.desk_stand import Stage
+from tests.studio_stand import CHANGED, person, studio
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 HOURS = "/desk/studio/opening_hours"
 
@@ -27,10 +29,7 @@ def numbered(number: int) -> Entry:
 
 @pytest.fixture
 async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
-    engine = open_engine(database_url)
-    add_people(engine)
-    engine.dispose()
-    async with stage(settings_in(tmp_path, database_url), small_entries()) as built:
+    async with studio(tmp_path, database_url) as built:
         yield built
 
 

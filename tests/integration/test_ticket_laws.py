@@ -17,6 +17,8 @@ from tests import makers
 from tests.floor import Floor, closing
 from tests.talk import asks, means
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 Step = Callable[[Floor, str, int], object]
 HOUR = timedelta(hours=1)
 
@@ -54,7 +56,6 @@ def floor(sqlite_url: str) -> Floor:
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

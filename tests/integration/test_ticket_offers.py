@@ -13,6 +13,8 @@ from storage.engine import transaction
 from tests import makers
 from tests.floor import Floor, closing
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 OFFER = timedelta(minutes=2)
 
 

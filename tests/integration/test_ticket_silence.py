@@ -14,6 +14,8 @@ from storage.engine import transaction
 from tests.floor import Floor, closing
 from tests.talk import Talk, asks, means, turns
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 def floor(engine: Engine) -> Floor:

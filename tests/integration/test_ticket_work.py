@@ -20,6 +20,8 @@ from storage.ticket_tables import ticket, ticket_event
 from tests import makers
 from tests.floor import Floor, closing
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 def floor(engine: Engine) -> Floor:

@@ -1,16 +1,18 @@
 """`dover tickets` and `dover agents`, as people use them."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
-from desk.cli import main
 from storage.engine import open_engine
+from tests.command import dover, told
 from tests.floor import Floor
+
+pytestmark = pytest.mark.usefixtures("with_lines")
 
 
 @pytest.fixture
@@ -19,16 +21,6 @@ def floor(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> F
     monkeypatch.setenv("DOVER_HOME", str(tmp_path))
     engine: Engine = open_engine(sqlite_url)
     return Floor(engine)
-
-
-def dover(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
-
-
-def told(*arguments: object) -> str:
-    result = dover(*arguments)
-    assert result.exit_code == 0, result.stderr
-    return result.stdout
 
 
 def shown(*arguments: object) -> Any:
@@ -53,6 +45,23 @@ def test_a_ticket_from_the_queue_to_its_end(floor: Floor) -> None:
     story = told("tickets", "show", number)
     for line in ("noa: One moment [waiting]", "-- noted by noa: sounds tired", "by noa: tomer"):
         assert line in story
+
+
+def test_tickets_are_listed_by_what_is_due_next(floor: Floor) -> None:
+    first, second = floor.complains(), floor.complains("v2")
+    told("tickets", "claim", first, "--as", "noa")
+    told("tickets", "reply", first, "One moment", "--as", "noa")
+    assert [one["id"] for one in shown("tickets", "list")] == [second, first]
+    nearer, farther = re.findall(r"due (\S+)", told("tickets", "list"))
+    assert (nearer[:2], farther) == ("20", "-")
+
+
+def test_what_was_said_in_one_moment_is_told_in_its_order(floor: Floor) -> None:
+    number = floor.complains()
+    said = [one["text"] for one in shown("tickets", "show", number)["messages"]]
+    story = told("tickets", "show", number)
+    assert sorted(said, key=story.index) == said
+    assert sorted(said) != said
 
 
 def test_a_refusal_is_one_line_and_exit_code_1(floor: Floor) -> None:

@@ -11,8 +11,9 @@ from handoff.tickets import Opening
 from settings.clock import now
 from storage.engine import transaction
 from storage.tables import conversation
+from tests import makers
 from tests.desk_stand import settings_in, small_entries, stage
-from tests.promised import demo_brand, people, rows, told
+from tests.promised import people, rows, told
 
 
 def hand_over(engine: Engine, moment: datetime) -> None:
@@ -21,7 +22,7 @@ def hand_over(engine: Engine, moment: datetime) -> None:
     (talk,) = rows(engine, conversation)
     with transaction(engine) as connection:
         given = Opening(talk.id, "spokesperson", "legal_threat")
-        tickets.open_ticket(connection, given, demo_brand().agreement, moment)
+        tickets.open_ticket(connection, given, makers.whole_brand().agreement, moment)
 
 
 async def test_what_a_stopped_desk_missed_it_does_when_it_is_back(tmp_path: Path) -> None:

@@ -22,11 +22,11 @@ from storage.engine import open_engine, transaction
 from storage.promise_tables import timer
 from storage.tables import conversation, message
 from storage.ticket_tables import ticket_event
+from tests import makers
 from tests.agreements import at
 from tests.makers import all_lines, approve
 from tests.promised import (
     MovedClock,
-    demo_brand,
     fire_all,
     open_one,
     people,
@@ -41,7 +41,7 @@ MORNING = at("09:00")
 
 
 def hands() -> Hands:
-    return hands_of(demo_brand())
+    return hands_of(makers.whole_brand())
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from storage.engine import reading
 from storage.tables import tracker_event
 from tests.talk import Talk, asks, means
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture(scope="module")
 def domain() -> Domain:

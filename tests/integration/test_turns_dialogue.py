@@ -15,6 +15,8 @@ from tests import makers
 from tests.makers import NOON
 from tests.talk import Talk, asks, means, presses, tickets, turns
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 HELPED = "say_did_that_help"
 
 

@@ -20,6 +20,8 @@ from tests import makers
 from tests.makers import NOON
 from tests.talk import Talk, asks, means, messages, tickets, turns
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 def talk(engine: Engine) -> Talk:

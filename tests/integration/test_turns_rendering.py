@@ -16,6 +16,8 @@ from tests import makers
 from tests.reviews import DANA, do
 from tests.talk import Talk, asks, means, messages, presses, turns
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 LONG = makers.entry("fibre", "A sentence of some length stands here. " * 6)
 
 

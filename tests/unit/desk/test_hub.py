@@ -12,11 +12,13 @@ class Shelf:
 
     def __init__(self) -> None:
         self.ids: list[int] = []
+        self.is_read = asyncio.Event()
         self.may_read = asyncio.Event()
         self.may_read.set()
 
     async def read(self, conversation_id: str, since: int) -> list[Frame]:
         found = [{"id": one} for one in self.ids if one > since]
+        self.is_read.set()
         await self.may_read.wait()
         return found if conversation_id == TALK else []
 
@@ -63,13 +65,12 @@ async def test_a_message_stored_while_a_client_joins_is_seen_once() -> None:
     shelf.may_read.clear()
     client = Client(Aborts())
     joining = asyncio.create_task(hub.join(TALK, client, 0))
-    await asyncio.sleep(0)
+    await shelf.is_read.wait()
     shelf.ids = [1]
-    delivering = asyncio.create_task(hub.deliver(TALK))
-    await asyncio.sleep(0)
     shelf.may_read.set()
+    # Who joins goes on only when this waits for them.
+    await hub.deliver(TALK)
     assert await joining == []
-    await delivering
     assert await seen(client, 1) == [1]
 
 

@@ -10,6 +10,7 @@ from desk.durations import span
 from desk.review_promise import Urgency, promised, rule_of, standing
 from desk.words import Words
 from settings.brand import BrandError, load
+from tests import makers
 from tests.agreements import at, minutes
 
 NOON = at("12:00")
@@ -26,7 +27,7 @@ def with_review(folder: Path, section: str) -> Path:
 
 
 def test_a_decision_is_promised_in_the_reviews_own_hours() -> None:
-    rule = rule_of(load(Path("brand.yml")), NOON)
+    rule = rule_of(makers.whole_brand(), NOON)
     # Sunday 12:00 to 17:00 are 5 of 8 hours, Monday 9:00 to 12:00 the other 3; 75 % are 6.
     given = promised(rule, NOON)
     assert given
@@ -75,7 +76,7 @@ def test_each_fault_is_named_with_its_line(
 
 
 def test_a_promise_is_soon_from_the_reminder_on_and_overdue_from_the_due_time_on() -> None:
-    given = promised(rule_of(load(Path("brand.yml")), NOON), NOON)
+    given = promised(rule_of(makers.whole_brand(), NOON), NOON)
     assert given
     instant = timedelta(microseconds=1)
     for moment, urgency in (

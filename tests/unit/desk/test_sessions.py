@@ -51,6 +51,14 @@ def test_five_failed_logins_close_the_door_until_the_first_is_a_quarter_hour_old
     assert throttle.wait("dana", NOON + timedelta(minutes=15)) == timedelta()
 
 
+def test_failures_of_name_after_name_are_not_remembered_without_end() -> None:
+    throttle = LoginThrottle(limit=1)
+    for number in range(LoginThrottle.MOST + 1):
+        throttle.failed(f"name {number}", NOON)
+    assert throttle.wait("name 0", NOON) == timedelta()
+    assert throttle.wait(f"name {LoginThrottle.MOST}", NOON) == timedelta(minutes=15)
+
+
 def test_a_login_forgets_the_failures_before_it() -> None:
     throttle = LoginThrottle(limit=1)
     throttle.failed("dana", NOON)

@@ -88,6 +88,6 @@ def test_two_thousand_entries_are_looked_through_at_once() -> None:
         for number in range(2000)
         for place in range(24)
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     index.twins(asked_in(makers.entry(), "draft"))
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1

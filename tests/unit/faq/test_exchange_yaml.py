@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from faq.entry import Entry, Wording, problems
 from faq.exchange import ImportRefused, read_entries, write_yaml
+from faq.placeholders import PLACEHOLDER
 from tests.makers import NOON, entry, line
 
 words = (
     st.text(st.characters(blacklist_categories=("Cc", "Cs")), min_size=1, max_size=40)
     .map(str.strip)
-    .filter(bool)
+    # What looks like a placeholder is for the lines that declare one.
+    .filter(lambda one: bool(one) and not PLACEHOLDER.search(one))
 )
 lines_of_words = st.lists(words, min_size=1, max_size=3).map("\n".join)
 instants = st.datetimes(timezones=st.just(timezone.utc))
@@ -70,7 +72,6 @@ WHOLE = """\
 @given(st.lists(entries, min_size=1, max_size=2, unique_by=lambda one: one.id))
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_is_written_is_read_back_the_same(tmp_path: Path, given: list[Entry]) -> None:

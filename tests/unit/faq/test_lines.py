@@ -4,7 +4,7 @@ from pathlib import Path
 
 from faq.exchange import read_entries
 from faq.lines import Line, missing
-from settings.brand import load
+from tests import makers
 
 
 def test_the_lines_that_are_not_live_are_named() -> None:
@@ -19,7 +19,7 @@ def test_the_demo_brand_has_every_line() -> None:
 
 
 def test_every_queue_of_the_demo_brand_has_a_line_for_its_visitors() -> None:
-    queues = set(load(Path("brand.yml")).queue_of_reason.values())
+    queues = set(makers.whole_brand().queue_of_reason.values())
     assert {f"say_handover_{queue}" for queue in queues} <= {line.value for line in Line}
 
 

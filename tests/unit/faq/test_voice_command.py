@@ -13,6 +13,7 @@ from settings.brand import BrandError, load
 from settings.voice import Lengths
 from storage.engine import open_engine
 from storage.migrate import upgrade
+from tests import makers
 from tests.makers import approve
 
 
@@ -91,7 +92,7 @@ def test_a_folder_without_answers_is_refused(home: Path) -> None:
 
 
 def test_the_voice_of_the_demo_agreement_is_read() -> None:
-    voice = load(Path("brand.yml")).voice
+    voice = makers.whole_brand().voice
     assert "unfortunately" in voice.forbidden["en"]
     assert voice.limits("sms").reply == 134
     assert voice.limits("web") == voice.limits("default")

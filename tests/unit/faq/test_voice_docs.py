@@ -8,7 +8,7 @@ import pytest
 from faq.entry import Entry, Wording
 from faq.voice import Rule, lint
 from faq.voice.findings import severity
-from settings.brand import load
+from tests import makers
 
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
@@ -25,7 +25,7 @@ EXAMPLES = [
 def found(text: str) -> set[str]:
     language = "he" if re.search("[א-ת]", text) else "en"
     entry = Entry("one", "contact", "rotem", {language: Wording((), text)})
-    return {one.rule.value for one in lint(entry, load(Path("brand.yml")).voice)}
+    return {one.rule.value for one in lint(entry, makers.whole_brand().voice)}
 
 
 def test_every_rule_is_in_the_docs_and_every_documented_one_exists() -> None:

@@ -12,11 +12,11 @@ from ruamel.yaml import YAML
 from faq.entry import Entry, Wording
 from faq.exchange import read_entries
 from faq.voice import Finding, Rule, lint
-from settings.brand import load
 from settings.languages import LANGUAGES
 from settings.voice import Lengths, Voice
+from tests import makers
 
-VOICE = load(Path("brand.yml")).voice
+VOICE = makers.whole_brand().voice
 CASES = YAML(typ="safe").load(Path(__file__).with_name("voice_cases.yml").read_text("utf-8"))
 PIECES = [
     *(word for case in CASES["texts"] for word in case[1].split(" ")),

@@ -14,9 +14,10 @@ from handoff.flag_patterns import PatternRefused, compiled
 from handoff.flag_terms import watch
 from handoff.flags import FlagError, Watch, Wording
 from settings.brand import BrandError, load
+from tests import makers
 
 CASES = YAML(typ="safe").load(Path(__file__).with_name("flag_cases.yml").read_text("utf-8"))
-MINDED = watch(load(Path(__file__).parents[3] / "brand.yml").flags)
+MINDED = watch(makers.whole_brand().flags)
 
 
 def kinds(text: str, look: Watch = MINDED) -> list[str]:
@@ -142,9 +143,9 @@ def test_a_pattern_that_could_be_slow_or_is_none_is_refused(pattern: str, said: 
 
 def test_the_dearest_pattern_that_is_allowed_is_over_soon() -> None:
     look = one_kind(patterns=("[a]{1,22}[a]{1,22}b",))
-    begun = time.perf_counter()
+    begun = time.process_time()
     look.look("a" * 100_000)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_phrase_that_cannot_be_used_stops_the_start_with_its_line(tmp_path: Path) -> None:

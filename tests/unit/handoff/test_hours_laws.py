@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.hours import Hours, OwnDay, in_utc
@@ -27,7 +27,7 @@ ZONES = (
 FIRST = datetime(2011, 6, 1, tzinfo=timezone.utc)
 DAYS = 3000
 ZERO = timedelta(0)
-thorough = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thorough = settings(max_examples=25)
 
 
 @lru_cache

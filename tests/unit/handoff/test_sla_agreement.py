@@ -11,7 +11,9 @@ from handoff.hours import DayKind
 from handoff.sla import PromiseKind, Terms
 from settings.brand import BrandError, load
 from settings.intervals import IntervalError, require_apart
+from tests import makers
 from tests.agreements import at, minutes
+from tests.brand_files import assert_refused, broken, written
 
 NOW = at("12:00")
 WHOLE = """\
@@ -53,14 +55,16 @@ promises:
 """
 
 
-def terms(folder: Path, text: str) -> dict[str, Terms]:
-    path = folder / "brand.yml"
-    path.write_text(text, encoding="utf-8")
+def terms_of(path: Path) -> dict[str, Terms]:
     return terms_by_queue(load(path).agreement, NOW)
 
 
+def terms(folder: Path, text: str) -> dict[str, Terms]:
+    return terms_of(written(folder, text))
+
+
 def test_the_demo_agreement_can_be_kept() -> None:
-    found = terms_by_queue(load(Path("brand.yml")).agreement, NOW)
+    found = terms_by_queue(makers.whole_brand().agreement, NOW)
     assert set(found) == {"support", "sales", "spokesperson"}
     first = {
         queue: one.targets[Priority.NORMAL][PromiseKind.FIRST_RESPONSE]
@@ -101,7 +105,7 @@ def test_a_brand_without_hours_and_promises_is_always_open_and_promises_nothing(
 
 
 @pytest.mark.parametrize(
-    ("whole", "broken", "line", "expected"),
+    ("whole", "instead", "line", "expected"),
     [
         ('fri: ["08:00-13:00"]', 'fri: ["13:00-08:00"]', 17, "closes before it opens"),
         ('fri: ["08:00-13:00"]', 'fri: ["08:00-08:00"]', 17, "closes before it opens"),
@@ -131,15 +135,9 @@ def test_a_brand_without_hours_and_promises_is_always_open_and_promises_nothing(
     ],
 )
 def test_a_broken_place_is_named_with_its_line(
-    tmp_path: Path, whole: str, broken: str, line: int, expected: str
+    tmp_path: Path, whole: str, instead: str, line: int, expected: str
 ) -> None:
-    assert whole in WHOLE
-    with pytest.raises(BrandError) as refused:
-        terms(tmp_path, WHOLE.replace(whole, broken, 1))
-    message = str(refused.value)
-    assert message.startswith(f"{tmp_path / 'brand.yml'}, line {line}: ")
-    assert expected in message
-    assert "\n" not in message
+    assert_refused(broken(tmp_path, WHOLE, whole, instead), line, expected, terms_of)
 
 
 def test_a_promise_longer_than_the_calendar_ever_opens_is_refused(tmp_path: Path) -> None:

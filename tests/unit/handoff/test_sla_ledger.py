@@ -89,7 +89,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     return events
 
 
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=40)
 
 
 @quick

@@ -12,7 +12,7 @@ from handoff.calendars import terms_by_queue
 from handoff.history import Event, EventKind, Priority
 from handoff.preview import preview
 from handoff.sla import promises
-from settings.brand import load
+from tests import makers
 from tests.agreements import POLICIES, at, local
 
 
@@ -139,7 +139,7 @@ def test_a_broken_agreement_is_named_with_its_line(
 
 
 def test_the_demo_previews_both_nights_of_the_clock_change() -> None:
-    terms = terms_by_queue(load(Path("brand.yml")).agreement, at("12:00"))["sales"]
+    terms = terms_by_queue(makers.whole_brand().agreement, at("12:00"))["sales"]
     for day, word in (("2026-03-26", "forward"), ("2026-10-24", "back")):
         steps = [
             step

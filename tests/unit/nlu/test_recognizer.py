@@ -48,7 +48,7 @@ def test_the_ranking_sums_to_one_and_falls(recognizer: Recognizer, text: str) ->
     assert understood.confidence == pytest.approx(shares[0])
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.randoms())
 def test_the_order_of_the_examples_does_not_matter(
     recognizer: Recognizer, shuffled: random.Random

@@ -6,6 +6,7 @@ import pytest
 
 from settings.brand import HANDOVER_REASONS, BrandError, load
 from settings.channels import ChannelRules
+from tests.brand_files import assert_refused, broken, written
 
 WHOLE = """\
 brand:
@@ -26,12 +27,6 @@ widget:
 """
 
 
-def written(folder: Path, text: str) -> Path:
-    path = folder / "brand.yml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_the_demo_agreement_is_whole() -> None:
     brand = load(Path("brand.yml"))
     assert brand.name["en"] == "Nahar"
@@ -49,7 +44,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("whole", "broken", "line", "expected"),
+    ("whole", "instead", "line", "expected"),
     [
         ("name: {he: נהר, en: Nahar}", "name: {he: נהר}", 2, "'en' is a required property"),
         ("default_language: he", "default_language: fr", 4, "'fr' is not one of ['he', 'en']"),
@@ -71,25 +66,14 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_place_is_named_with_its_line(
-    tmp_path: Path, whole: str, broken: str, line: int, expected: str
+    tmp_path: Path, whole: str, instead: str, line: int, expected: str
 ) -> None:
-    assert whole in WHOLE
-    path = written(tmp_path, WHOLE.replace(whole, broken, 1))
-    with pytest.raises(BrandError) as refused:
-        load(path)
-    message = str(refused.value)
-    assert message.startswith(f"{path}, line {line}: ")
-    assert expected in message
-    assert "\n" not in message
+    assert_refused(broken(tmp_path, WHOLE, whole, instead), line, expected)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "just words\n", "- a list\n"])
 def test_a_file_that_holds_something_else_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
-    path = written(tmp_path, text)
-    with pytest.raises(BrandError) as refused:
-        load(path)
-    assert str(refused.value).startswith(f"{path}, line 1: ")
-    assert "\n" not in str(refused.value)
+    assert_refused(written(tmp_path, text), 1, "")
 
 
 def test_a_file_that_is_not_there_is_named_with_the_setting(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from settings.brand import BrandError, load
 from settings.environment import SettingError, from_environment
 from settings.promises import restore
 from tests.agreements import at
+from tests.brand_files import assert_refused, broken, written
 
 WHOLE = """\
 brand:
@@ -41,14 +42,8 @@ escalation:
 """
 
 
-def brand_file(folder: Path, text: str) -> Path:
-    path = folder / "brand.yml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
-    agreement = load(brand_file(tmp_path, WHOLE)).agreement
+    agreement = load(written(tmp_path, WHOLE)).agreement
     plans = plans_by_queue(agreement)
     support, spokesperson = plans["support"], plans["spokesperson"]
     assert (support.next, support.lead, support.manager) == ("tomer", "noa", "yael")
@@ -60,14 +55,14 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 
 
 def test_an_agreement_that_was_kept_reads_the_same_plans(tmp_path: Path) -> None:
-    agreement = load(brand_file(tmp_path, WHOLE)).agreement
+    agreement = load(written(tmp_path, WHOLE)).agreement
     again = restore(agreement.name, agreement.text)
     assert plans_by_queue(again) == plans_by_queue(agreement)
     assert again.name == agreement.name
 
 
 @pytest.mark.parametrize(
-    ("whole", "broken", "line", "expected"),
+    ("whole", "instead", "line", "expected"),
     [
         ("support: noa, ", "", 16, "support promises something and nobody hears of it"),
         ("next: tomer", "next: tommer", 22, "next is 'tommer', who is not among `contacts`"),
@@ -80,19 +75,14 @@ def test_an_agreement_that_was_kept_reads_the_same_plans(tmp_path: Path) -> None
     ],
 )
 def test_a_broken_place_is_named_with_its_line(
-    tmp_path: Path, whole: str, broken: str, line: int, expected: str
+    tmp_path: Path, whole: str, instead: str, line: int, expected: str
 ) -> None:
-    assert whole in WHOLE
-    path = brand_file(tmp_path, WHOLE.replace(whole, broken, 1))
-    with pytest.raises(BrandError) as refused:
-        load(path)
-    assert str(refused.value).startswith(f"{path}, line {line}: ")
-    assert expected in str(refused.value)
+    assert_refused(broken(tmp_path, WHOLE, whole, instead), line, expected)
 
 
 def test_more_time_than_the_queue_ever_opens_is_refused(tmp_path: Path) -> None:
     text = WHOLE.replace("20 working minutes", "9000 working hours")
-    agreement = load(brand_file(tmp_path, text)).agreement
+    agreement = load(written(tmp_path, text)).agreement
     with pytest.raises(BrandError, match="line 24: more_time is 9000 h long"):
         terms_by_queue(agreement, at("09:00"))
 

@@ -7,7 +7,9 @@ import pytest
 
 from settings.brand import BrandError, load
 from settings.promises import restore
-from tests.unit.settings.test_brand import WHOLE, written
+from tests import makers
+from tests.brand_files import written
+from tests.unit.settings.test_brand import WHOLE
 
 TEAM = """\
 agents:
@@ -52,7 +54,7 @@ def test_a_team_written_wrong_is_refused_with_its_line(
 
 
 def test_an_agreement_has_a_name_of_its_own_and_is_restored_from_its_text() -> None:
-    one = load(Path("brand.yml")).agreement
+    one = makers.whole_brand().agreement
     assert len(one.name) == 12
     again = restore(one.name, one.text)
     assert (again.name, again.queues) == (one.name, tuple(sorted(one.queues)))

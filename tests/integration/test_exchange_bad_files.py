@@ -52,9 +52,9 @@ def sheet_xml(rows: str, head: str = "") -> bytes:
 
 
 def refusals(name: str, content: bytes) -> list[str]:
-    begun = time.monotonic()
+    begun = time.process_time()
     found = read(Source(name, content)).problems
-    assert time.monotonic() - begun < LONGEST_S
+    assert time.process_time() - begun < LONGEST_S
     return [str(one) for one in found]
 
 
