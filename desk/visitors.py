@@ -75,6 +75,8 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit, feed: F
         frame = _parsed(message)
         if isinstance(frame, Say):
             await visit.say(frame)
+            # Agents see it now, and not at the feed's next look.
+            feed.poke()
         elif isinstance(frame, Got):
             await visit.got(frame)
         elif isinstance(frame, Typing):

@@ -28,6 +28,7 @@ from storage.engine import reading, transaction
 from storage.promise_tables import promise
 from storage.tables import conversation
 from tests.browser.conftest import Theatre
+from tests.console_desk import say
 
 STAFF = {
     "noa": [Role.AGENT],
@@ -94,7 +95,7 @@ class Office:
         with transaction(self.engine) as connection:
             language = _language(text)
             talk = conversations.open_conversation(connection, "web", sender, language, moment)
-            conversations.add_visitor_message(connection, talk, text, moment, f"{sender}.first")
+            say(connection, talk, text, f"{sender}.first", moment)
             given = Opening(talk.id, queue, "complaint")
             return tickets.open_ticket(connection, given, self.brand.agreement, moment).id
 
@@ -103,9 +104,7 @@ class Office:
         self.said += 1
         with transaction(self.engine) as connection:
             talk = conversations.open_conversation(connection, "web", sender, "en", now())
-            number, _ = conversations.add_visitor_message(
-                connection, talk, text, now(), f"{sender}.{self.said}"
-            )
+            number = say(connection, talk, text, f"{sender}.{self.said}", now())
             hearing.hear(connection, talk.id, number, now())
         return number
 

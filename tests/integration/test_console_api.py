@@ -12,7 +12,7 @@ from desk.keys import ONLOOKERS
 from settings.clock import now
 from storage import accounts, conversations
 from storage.engine import transaction
-from tests.console_desk import staffed
+from tests.console_desk import say, staffed
 from tests.desk_stand import REPLY_S, Stage
 from tests.integration.test_desk_tickets import console, sender_of, ticket_of, until
 
@@ -27,7 +27,7 @@ def talk_of(desk: Stage, sender: str, text: str) -> int:
     """A visitor's message and a ticket for it; return the ticket's number."""
     with transaction(desk.engine) as connection:
         talk = conversations.open_conversation(connection, "web", sender, "en", now())
-        conversations.add_visitor_message(connection, talk, text, now(), f"{sender}.{text}")
+        say(connection, talk, text, f"{sender}.{text}", now())
     return ticket_of(desk, sender)
 
 
@@ -232,3 +232,17 @@ async def test_the_desks_home_counts_what_waits_for_an_agent(desk: Stage) -> Non
             page = await response.text()
     assert "<strong>1</strong> tickets wait for you" in page
     assert "<strong>1</strong> tickets that nobody has" in page
+
+
+async def test_a_visitor_who_floods_with_typing_is_shown_as_a_person_would_be(desk: Stage) -> None:
+    async with desk.visitor() as visitor, console(desk, "noa") as noa, noa.feed() as feed:
+        await frame_of(feed, "snapshot")
+        for _ in range(50):
+            for on in (True, False):
+                await visitor.ws.send_json({"type": "typing", "on": on})
+        await visitor.turn("c1", "hours")
+        await feed.send_json({"type": "ping"})
+        told = [await feed.receive_json(timeout=REPLY_S)]
+        while told[-1]["type"] != "pong":
+            told.append(await feed.receive_json(timeout=REPLY_S))
+        assert 0 < len([one for one in told if one["type"] == "visitor_types"]) <= 11

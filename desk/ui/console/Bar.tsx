@@ -107,18 +107,18 @@ export function LinkState() {
   );
 }
 
+/** The offer that is due next; the others follow it, so that they do not cover the page. */
 export function Offers() {
   const { store } = useConsole();
+  const [first, ...others] = store.offers.value;
   return (
     <div class="offers" role="status">
-      {store.offers.value.map((ticket) => (
-        <Offer key={ticket.id} ticket={ticket} />
-      ))}
+      {first && <Offer key={first.id} ticket={first} others={others.length} />}
     </div>
   );
 }
 
-function Offer({ ticket }: { ticket: Ticket }) {
+function Offer({ ticket, others }: { ticket: Ticket; others: number }) {
   const part = useConsole();
   const { store, words, deeds } = part;
   const accept = async () => {
@@ -134,6 +134,7 @@ function Offer({ ticket }: { ticket: Ticket }) {
           {words.offerEnds} <Left until={ticket.until} />
         </span>
       )}
+      {others > 0 && <span class="chip">{words.moreOffers(others)}</span>}
       <span class="gap" />
       <button type="button" onClick={() => void deeds.do(ticket.id, "decline")}>
         {words.decline}

@@ -63,7 +63,7 @@ export class Store {
   });
 
   readonly offers = computed<Ticket[]>(() =>
-    [...this.tickets.value.values()].filter((one) => one.offered_to === this.me.value?.account),
+    inOrder([...this.tickets.value.values()].filter((one) => one.offered_to === this.me.value?.account)),
   );
 
   readonly unreadInAll = computed<number>(() => {

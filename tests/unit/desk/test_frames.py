@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import frames
-from desk.frames import FrameError, Hello, Say
+from desk.frames import FrameError, Hello, Say, Typing
 from storage.conversations import Button, Message
 
 MOMENT = datetime(2026, 11, 22, 8, 30, tzinfo=timezone.utc)
@@ -23,6 +23,10 @@ def test_say_carries_text_and_perhaps_a_buttons_payload() -> None:
     assert frames.parse(pressed) == Say("c", "Yes", "/helped")
 
 
+def test_typing_begins_and_ends() -> None:
+    assert frames.parse('{"type": "typing", "on": true}') == Typing(on=True)
+
+
 @pytest.mark.parametrize(
     ("frame", "complaint"),
     [
@@ -36,6 +40,8 @@ def test_say_carries_text_and_perhaps_a_buttons_payload() -> None:
         ({"type": "say", "cid": "c" * 65, "text": "x"}, "cid"),
         ({"type": "say", "cid": "c"}, "text"),
         ({"type": "say", "cid": "c", "text": "x", "payload": "p" * 1001}, "payload"),
+        ({"type": "typing"}, "typing.on"),
+        ({"type": "typing", "on": 1}, "typing.on"),
         ({"type": ["say"]}, "unknown type"),
     ],
 )
@@ -50,7 +56,7 @@ def test_a_frame_that_cannot_be_used_is_refused_with_its_field_and_what_to_send(
 @given(st.text() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_whatever_arrives_is_parsed_or_refused(text: str) -> None:
     with contextlib.suppress(FrameError):
-        assert isinstance(frames.parse(text), Hello | Say)
+        assert isinstance(frames.parse(text), Hello | Say | Typing)
 
 
 def test_a_message_is_shown_with_its_provenance_and_an_iso_time_in_utc() -> None:

@@ -131,6 +131,7 @@ export const en = {
 
   offeredToYou: (id: number) => `Ticket ${id} is offered to you`,
   offerEnds: "goes on in",
+  moreOffers: (count: number) => (count === 1 ? "1 more offer" : `${count} more offers`),
   transferTo: "To whom",
   toQueue: (queue: string) => `Queue: ${queue}`,
   reason: "Reason",

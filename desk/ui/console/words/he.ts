@@ -133,6 +133,7 @@ export const he: Words = {
 
   offeredToYou: (id: number) => `פנייה ${id} מוצעת לך`,
   offerEnds: "עוברת הלאה בעוד",
+  moreOffers: (count: number) => (count === 1 ? "ועוד הצעה אחת" : `ועוד ${count} הצעות`),
   transferTo: "אל מי",
   toQueue: (queue: string) => `תור: ${queue}`,
   reason: "סיבה",
