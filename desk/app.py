@@ -1,7 +1,7 @@
 """The desk's web application: what it is made of, and how it starts and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -127,12 +127,15 @@ def create_app(
     return app
 
 
+FILTERS: Mapping[str, Callable[..., str]] = {"direction": bidi.direction, "shown": bidi.shown}
+
+
 def _set_up_templates(app: web.Application) -> None:
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
-        filters={"direction": bidi.direction, "shown": bidi.shown},
+        filters=FILTERS,
         trim_blocks=True,
         lstrip_blocks=True,
     )
