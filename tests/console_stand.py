@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -20,13 +19,14 @@ from desk.sessions import COOKIE, Sessions
 from desk.ticket_deeds import Counter
 from handoff import hearing, tickets
 from handoff.tickets import Opening
-from settings.brand import Brand, load
+from settings.brand import Brand
 from settings.clock import now
 from storage import accounts, conversations
 from storage.accounts import Role
 from storage.engine import reading, transaction
 from storage.promise_tables import promise
 from storage.tables import conversation
+from tests import makers
 from tests.browser.conftest import Theatre
 from tests.console_desk import say
 
@@ -44,7 +44,7 @@ class Office:
     """The demo brand's staff, and visitors who write to it."""
 
     engine: Engine
-    brand: Brand = field(default_factory=lambda: load(Path("brand.yml")))
+    brand: Brand = field(default_factory=makers.whole_brand)
     said: int = 0
 
     def __post_init__(self) -> None:

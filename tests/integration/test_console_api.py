@@ -16,6 +16,8 @@ from tests.console_desk import say, staffed
 from tests.desk_stand import REPLY_S, Stage
 from tests.integration.test_desk_tickets import console, sender_of, ticket_of, until
 
+pytestmark = pytest.mark.usefixtures("with_lines")
+
 
 @pytest.fixture
 async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
