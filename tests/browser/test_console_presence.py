@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -124,3 +125,24 @@ def test_an_offer_and_a_new_message_call_whoever_asked_for_it(noa: Console, offi
     offers.round_of(office.engine, office.brand.team, now())
     offered = re.compile(f"Ticket {second} is offered to you")
     expect(called).to_have_attribute("data-called", offered)
+
+
+def test_at_the_end_of_a_shift_what_is_in_hand_goes_back_and_the_agent_is_away(
+    noa: Console, office: Office
+) -> None:
+    for name in ("shift1", "shift2", "shift3"):
+        office.does("noa", "claim", office.opened(name))
+    put_aside = office.ticket_of("shift3")
+    until = (now() + timedelta(hours=1)).isoformat()
+    office.does("noa", "snooze", put_aside, until=until)
+    expect(noa.rows).to_have_count(3)
+    noa.page.locator(".top summary").click()
+    noa.button("End of shift").click()
+    dialog = noa.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Your 2 tickets go back into the queue")
+    dialog.get_by_role("button", name="End of shift").click()
+    expect(dialog).to_have_count(0)
+    expect(noa.rows.locator(".who")).to_have_text(["Visitor shift3"])
+    expect(noa.page.locator(".presence.away")).to_be_visible()
+    noa.opens(office.ticket_of("shift1"))
+    expect(noa.page.locator(".step").last).to_contain_text("end of shift")

@@ -1,10 +1,9 @@
 // What can be done to the ticket: the likeliest as a button, the rest under "more".
 
-import { useRef } from "preact/hooks";
 import { useConsole } from "./context";
 import { type Deed, offered } from "./deeds";
 import type { Ticket } from "./frames";
-import { Icon } from "./Icon";
+import { Menu } from "./Menu";
 
 export function Actions({ ticket }: { ticket: Ticket }) {
   const { store, words, deeds } = useConsole();
@@ -42,8 +41,6 @@ export function Actions({ ticket }: { ticket: Ticket }) {
 
 function More({ ticket, possible }: { ticket: Ticket; possible: ReadonlySet<Deed> }) {
   const { store, words, deeds } = useConsole();
-  const menu = useRef<HTMLDetailsElement>(null);
-  const close = () => menu.current?.removeAttribute("open");
   const items: [Deed, string, () => void][] = [
     ["resolve", words.resolveNext, () => void deeds.resolveAndNext(ticket.id)],
     ["transfer", words.transfer, () => (store.dialog.value = "transfer")],
@@ -52,38 +49,14 @@ function More({ ticket, possible }: { ticket: Ticket; possible: ReadonlySet<Deed
     ["release", words.release, () => void deeds.do(ticket.id, "release")],
   ];
   return (
-    <details
-      class="menu"
-      ref={menu}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        close();
-        menu.current?.querySelector("summary")?.focus();
-      }}
-      onFocusOut={(event) => {
-        if (!menu.current?.contains(event.relatedTarget as Node | null)) close();
-      }}
-    >
-      <summary aria-label={words.more} title={words.more}>
-        <Icon name="more" />
-      </summary>
-      <div class="items">
-        {items
-          .filter(([deed]) => possible.has(deed))
-          .map(([deed, title, act]) => (
-            <button
-              key={deed}
-              type="button"
-              onClick={() => {
-                close();
-                act();
-              }}
-            >
-              {title}
-            </button>
-          ))}
-      </div>
-    </details>
+    <Menu title={words.more} icon="more">
+      {items
+        .filter(([deed]) => possible.has(deed))
+        .map(([, title, act]) => (
+          <button key={title} type="button" onClick={act}>
+            {title}
+          </button>
+        ))}
+    </Menu>
   );
 }

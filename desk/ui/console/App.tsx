@@ -1,6 +1,6 @@
 // The page: the bar, the list, the conversation, the visitor's card, and windows over them.
 
-import { Bar, LinkState, Offers, Settings } from "./Bar";
+import { Bar, EndShift, LinkState, Offers, Settings } from "./Bar";
 import { Chat } from "./Chat";
 import { useConsole } from "./context";
 import { KeyList, Palette } from "./Palette";
@@ -33,6 +33,8 @@ function Windows() {
       return <KeyList />;
     case "palette":
       return <Palette />;
+    case "endShift":
+      return <EndShift />;
     case "settings":
       return <Settings />;
     case "transfer":

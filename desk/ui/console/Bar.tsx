@@ -7,6 +7,7 @@ import { Dialog } from "./Dialog";
 import type { Presence, Ticket } from "./frames";
 import { Icon } from "./Icon";
 import type { Preferences } from "./memory";
+import { Menu } from "./Menu";
 import { reasonName } from "./names";
 
 const PRESENCES: readonly Presence[] = ["here", "away", "busy"];
@@ -16,19 +17,21 @@ export function Bar() {
   const me = store.me.value;
   return (
     <header class="top">
-      <details class="menu">
-        <summary aria-label={words.menu} title={words.menu}>
-          <Icon name="menu" />
-        </summary>
-        <nav class="items" aria-label={words.menu}>
+      <Menu title={words.menu} icon="menu">
+        <nav aria-label={words.menu}>
           {Object.entries(me?.pages ?? {}).map(([title, address]) => (
             <a key={address} href={address}>
               {title}
             </a>
           ))}
-          {me && <Account />}
         </nav>
-      </details>
+        {me?.agent && (
+          <button type="button" onClick={() => (store.dialog.value = "endShift")}>
+            {words.endShift}
+          </button>
+        )}
+        {me && <Account />}
+      </Menu>
       <h1 class="unseen">{words.queue}</h1>
       <strong class="brand">{me?.brand}</strong>
       <span class="gap" />
@@ -143,6 +146,23 @@ function Offer({ ticket, others }: { ticket: Ticket; others: number }) {
         {words.accept}
       </button>
     </div>
+  );
+}
+
+export function EndShift() {
+  const { store, words, deeds, desk } = useConsole();
+  const end = async () => {
+    if (!(await deeds.releaseAll())) return;
+    desk.choose("away");
+    store.dialog.value = undefined;
+  };
+  return (
+    <Dialog title={words.endShift}>
+      <p>{words.endShiftAsks(store.inHand.value.length)}</p>
+      <button type="button" class="main" autofocus onClick={() => void end()}>
+        {words.endShift}
+      </button>
+    </Dialog>
   );
 }
 

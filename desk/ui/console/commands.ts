@@ -24,6 +24,7 @@ export function commands(part: Console): Command[] {
     ...ofTicket(part),
     ...views(part),
     { id: "keys", title: words.shortcuts, run: () => (store.dialog.value = "keys") },
+    { id: "end-shift", title: words.endShift, run: () => (store.dialog.value = "endShift") },
     { id: "settings", title: words.settings, run: () => (store.dialog.value = "settings") },
   ];
 }

@@ -71,6 +71,14 @@ export class Deeds {
     this.store.select(rest[Math.min(before.indexOf(ticket), rest.length - 1)]);
   }
 
+  /** Put everything in hand back into its queue; return whether nothing is left behind. */
+  async releaseAll(): Promise<boolean> {
+    for (const { id } of this.store.inHand.value) {
+      if (!(await this.do(id, "release", { reason: this.words.shiftOver }))) return false;
+    }
+    return true;
+  }
+
   private async ask(work: () => Promise<void>, ticket?: number): Promise<boolean> {
     this.store.problem.value = "";
     try {

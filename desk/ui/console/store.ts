@@ -9,7 +9,7 @@ import type { Memory, Mode } from "./memory";
 export type View = "mine" | "unassigned" | "all" | "bot" | "resolved";
 export type Link = "connecting" | "online" | "offline" | "loggedOut";
 export type Pane = "list" | "chat" | "card";
-export type Dialog = "transfer" | "snooze" | "saveReply" | "keys" | "palette" | "settings";
+export type Dialog = "transfer" | "snooze" | "saveReply" | "keys" | "palette" | "settings" | "endShift";
 
 const OVER = new Set(["resolved"]);
 const IN_QUEUE = new Set(["open", "offered"]);
@@ -65,6 +65,12 @@ export class Store {
   readonly offers = computed<Ticket[]>(() =>
     inOrder([...this.tickets.value.values()].filter((one) => one.offered_to === this.me.value?.account)),
   );
+
+  /** What the agent would leave behind: tickets in hand; what is snoozed comes back in its time. */
+  readonly inHand = computed<Ticket[]>(() => {
+    const mine = [...this.tickets.value.values()].filter((one) => one.owner === this.me.value?.account);
+    return mine.filter((one) => one.state === "claimed" || one.state === "waiting");
+  });
 
   readonly unreadInAll = computed<number>(() => {
     const mine = [...this.tickets.value.values()].filter((one) => this.isIn("mine", one));

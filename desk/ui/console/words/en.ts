@@ -185,6 +185,12 @@ export const en = {
 
   presence: "You are",
   presences: { here: "Here", away: "Away", busy: "Busy" },
+  endShift: "End of shift",
+  endShiftAsks: (count: number) =>
+    count === 0
+      ? "You have no ticket in hand. You will be away."
+      : `${count === 1 ? "Your ticket goes" : `Your ${count} tickets go`} back into the queue, and you will be away. Snoozed tickets stay yours.`,
+  shiftOver: "end of shift",
   awayAuto: "Away: nothing was done for a while.",
   load: (load: number, capacity: number) => `${load} of ${capacity} tickets`,
 

@@ -187,6 +187,12 @@ export const he: Words = {
 
   presence: "המצב שלי",
   presences: { here: "זמינות", away: "לא כאן", busy: "בלי פניות חדשות" },
+  endShift: "סוף משמרת",
+  endShiftAsks: (count: number) =>
+    count === 0
+      ? "אין פניות בטיפולך. המצב יעבור ל״לא כאן״."
+      : `${count === 1 ? "הפנייה שבטיפולך תחזור" : `${count} הפניות שבטיפולך יחזרו`} לתור, והמצב יעבור ל״לא כאן״. פניות בהשהיה נשארות אצלך.`,
+  shiftOver: "סוף משמרת",
   awayAuto: "המצב עבר ל״לא כאן״: זמן מה לא הייתה פעילות.",
   load: (load: number, capacity: number) => `${load} מתוך ${capacity} פניות`,
 
