@@ -64,6 +64,7 @@ from desk.ready_words import Replies
 from desk.review_promise import rule_of
 from desk.routing import add_resource
 from desk.sessions import LoginThrottle, Passwords, Sessions
+from desk.standing import Standing
 from desk.studio_catalog import Catalog
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
@@ -254,9 +255,10 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
         courier = Courier(RasaEvents(app[HTTP], settings.rasa_url, api_token(secret)), engine)
         rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(secret), courier)
         assistant = Assistant(rasa, engine, hub, lines, patience)
-        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant)
+        standing = Standing(engine, brand, hub)
+        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant, standing)
         app[COUNTER] = Counter(engine, brand, lines)
-        app[FEED] = feed = Feed(engine, brand.team, hub, courier)
+        app[FEED] = feed = Feed(engine, brand.team, hub, courier, standing)
         app[ONLOOKERS] = onlookers = Onlookers(engine, hub, feed)
         app[REPLIES] = Replies(AnswerCache())
         async with running(assistant.resume, feed.run, courier.run):

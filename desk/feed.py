@@ -15,6 +15,7 @@ from desk.courier import Courier
 from desk.frames import Frame
 from desk.hub import Client, Hub, as_text
 from desk.pace import Pace
+from desk.standing import MOVING, Standing
 from handoff import event_rows, tickets
 from handoff.history import EventKind
 from handoff.machine import TicketEvent
@@ -30,11 +31,14 @@ SAID = frozenset({EventKind.AGENT_REPLIED, EventKind.BOT_REPLIED})
 
 
 class Feed:
-    def __init__(self, engine: Engine, team: Team, hub: Hub, courier: Courier) -> None:
+    def __init__(
+        self, engine: Engine, team: Team, hub: Hub, courier: Courier, standing: Standing
+    ) -> None:
         self._engine = engine
         self._team = team
         self._hub = hub
         self._courier = courier
+        self._standing = standing
         self._told: int | None = None
         self._clients: set[Client] = set()
         # Held while events are read and told, so that nobody joins in between.
@@ -110,6 +114,9 @@ class Feed:
         if said := {one.ticket_id for one in events if one.kind in SAID}:
             for conversation_id in await asyncio.to_thread(self._conversations, said):
                 await self._hub.deliver(conversation_id)
+        if moved := {one.ticket_id for one in events if one.kind in MOVING}:
+            for conversation_id in await asyncio.to_thread(self._conversations, moved):
+                await self._standing.show(conversation_id)
 
     def _agents(self) -> list[Frame]:
         with reading(self._engine) as connection:

@@ -100,6 +100,10 @@ class Hub:
         if not room.clients:
             del self._rooms[conversation_id]
 
+    def is_here(self, conversation_id: str) -> bool:
+        """Whether a page of the conversation's visitor is connected."""
+        return conversation_id in self._rooms
+
     def send(self, conversation_id: str, frame: Frame) -> None:
         """Send a frame that is not stored to every client of the conversation."""
         room = self._rooms.get(conversation_id)

@@ -14,6 +14,7 @@ from desk.assistant import Assistant
 from desk.frames import Frame, Got, Hello, Say, Typing
 from desk.hub import Client, Hub
 from desk.lines import HUMAN_PAYLOAD, Lines
+from desk.standing import Standing
 from faq.lines import Line
 from handoff import hearing, outbox
 from settings.brand import Brand
@@ -40,6 +41,7 @@ class Rooms:
     lines: Lines
     hub: Hub
     assistant: Assistant
+    standing: Standing
 
 
 class Visit:
@@ -70,6 +72,7 @@ class Visit:
             "greeting": frames.message(greeting) if greeting else None,
             "messages": messages,
             "waiting": rooms.assistant.is_answering(self.conversation_id),
+            "standing": await rooms.standing.read(self.conversation_id),
         }
 
     def types(self, typing: Typing) -> bool:

@@ -2,7 +2,7 @@
 // data-language="he|en" (else the page's) and data-theme="light|dark" (else the visitor's).
 
 import { Connection } from "./widget/connection";
-import type { Button, Frame, Language, Message, Refusal, Welcome } from "./widget/frames";
+import type { Button, Frame, Language, Message, Refusal, Standing, Welcome } from "./widget/frames";
 import { Log } from "./widget/log";
 import { Memory } from "./widget/memory";
 import { Panel } from "./widget/panel";
@@ -17,10 +17,11 @@ class DoverWidget extends HTMLElement {
   private readonly log: Log;
   private readonly panel: Panel;
   private readonly connection: Connection;
+  private brand = { name: "", persona: "" };
   private isGreeted = false;
   private unread = 0;
 
-  constructor(desk: URL, language: Language) {
+  constructor(desk: URL, private readonly language: Language) {
     super();
     this.words = WORDS[language];
     this.memory = new Memory(`dover:${desk.host}`);
@@ -70,18 +71,27 @@ class DoverWidget extends HTMLElement {
 
   private received(frame: Frame): void {
     if (frame.type === "welcome") this.welcome(frame);
+    else if (frame.type === "standing") this.stand(frame);
     else if (frame.type === "message") this.show(frame.message);
     else if (frame.type === "typing") this.log.showTyping(frame.on);
     else if (frame.type === "error" && !frame.retry) this.refused(frame);
   }
 
-  private welcome({ brand, greeting, messages, waiting }: Welcome): void {
-    this.panel.introduce(brand.persona, brand.name);
+  private welcome({ brand, greeting, messages, waiting, standing }: Welcome): void {
+    this.brand = brand;
     this.log.named(brand.persona);
     if (greeting && !this.isGreeted) this.show(greeting);
     if (greeting) this.isGreeted = true;
     for (const message of messages) this.show(message);
+    this.stand(standing);
     this.log.showTyping(waiting);
+  }
+
+  private stand({ humans }: Standing): void {
+    const { name, persona } = this.brand;
+    const person = humans.at(-1)?.name;
+    this.panel.introduce(person?.[this.language] ?? persona, name, Boolean(person));
+    this.log.showChanges(humans);
   }
 
   private show(message: Message): void {

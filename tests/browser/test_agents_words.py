@@ -4,39 +4,10 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from desk.lines import Lines
-from desk.ticket_deeds import Counter
-from handoff import tickets
-from handoff.tickets import Opening
-from settings.clock import now
-from storage import accounts
-from storage.accounts import NoSuchAccount, Role
-from storage.engine import reading, transaction
-from storage.tables import conversation
+from storage.engine import reading
 from storage.ticket_tables import delivery
-from tests import makers
 from tests.browser.conftest import Theatre, Widget
-
-
-def counter(theatre: Theatre) -> Counter:
-    """Where Noa works, as the command line does: in another process than the desk."""
-    engine = theatre.stage.engine
-    with transaction(engine) as connection:
-        try:
-            accounts.get(connection, "noa")
-        except NoSuchAccount:
-            accounts.add(connection, "noa", [Role.AGENT], "en", now())
-    return Counter(engine, makers.demo_brand(), Lines(engine))
-
-
-def open_ticket(theatre: Theatre) -> int:
-    """A ticket of the newest conversation."""
-    newest = sa.select(conversation.c.id).order_by(conversation.c.created_at.desc()).limit(1)
-    with transaction(theatre.stage.engine) as connection:
-        talk = str(connection.execute(newest).scalar_one())
-        agreement = makers.demo_brand().agreement
-        given = Opening(talk, "support", "complaint")
-        return tickets.open_ticket(connection, given, agreement, now()).id
+from tests.noa import counter, open_ticket
 
 
 def test_an_agents_words_stand_under_the_first_name_and_are_known_to_have_arrived(

@@ -2,6 +2,9 @@
 
 export type Language = "he" | "en";
 
+/** A first name as it is written in each language. */
+export type Name = Record<Language, string>;
+
 export interface Button {
   title: string;
   payload: string;
@@ -24,6 +27,18 @@ export interface Say {
   payload?: string;
 }
 
+/** How the conversation stands beside its messages. */
+export interface Standing {
+  type: "standing";
+  /** Who has had the conversation from each moment on; null is the assistant. */
+  humans: Change[];
+}
+
+export interface Change {
+  at: string;
+  name: Name | null;
+}
+
 export interface Welcome {
   type: "welcome";
   token: string;
@@ -32,6 +47,7 @@ export interface Welcome {
   greeting: Message | null;
   messages: Message[];
   waiting: boolean;
+  standing: Standing;
 }
 
 export interface Refusal {
@@ -46,6 +62,7 @@ export interface Refusal {
 
 export type Frame =
   | Welcome
+  | Standing
   | Refusal
   | { type: "ack"; cid: string; id: number }
   | { type: "message"; message: Message }

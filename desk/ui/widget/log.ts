@@ -1,8 +1,8 @@
 // The conversation as it is shown: stored messages in their order, then those not yet sent.
 
 import { element } from "./dom";
-import type { Button, Language, Message, Say } from "./frames";
-import { direction, nodes } from "./text";
+import type { Button, Change, Language, Message, Say } from "./frames";
+import { direction, initial, nodes } from "./text";
 import type { Words } from "./words";
 
 const NEAR_END_PX = 120;
@@ -14,6 +14,7 @@ export class Log {
   private readonly list = element("ol");
   private readonly typing = element("div", { class: "typing", "aria-hidden": "true" });
   private readonly shown = new Set<number>();
+  private readonly changes = new Set<string>();
   private readonly pending = new Map<string, HTMLElement>();
   /** Bot messages that are shown but not stored: the greeting, the request for patience. */
   private passing: HTMLElement[] = [];
@@ -38,6 +39,7 @@ export class Log {
 
   clear(): void {
     this.shown.clear();
+    this.changes.clear();
     this.passing = [];
     this.list.replaceChildren(...this.pending.values());
   }
@@ -82,6 +84,23 @@ export class Log {
     this.pending.delete(cid);
   }
 
+  /** A line where a person took the conversation over, and where the assistant is back. */
+  showChanges(changes: Change[]): void {
+    const isAtEnd = this.isAtEnd();
+    const { words, language } = this;
+    for (const { at, name } of changes) {
+      if (this.changes.has(at)) continue;
+      this.changes.add(at);
+      const line = name ? words.joined(name[language]) : words.back(this.persona);
+      const item = element("li", { class: "change", "data-at": at }, element("span", {}, line));
+      const items = [...this.list.querySelectorAll<HTMLElement>("li[data-at]")];
+      const later = items.find((one) => Date.parse(one.dataset.at ?? "") >= Date.parse(at));
+      if (later) later.before(item);
+      else this.insert(item);
+    }
+    if (isAtEnd) this.scrollToEnd();
+  }
+
   showTyping(on: boolean): void {
     const isAtEnd = this.isAtEnd();
     this.typing.hidden = !on;
@@ -114,7 +133,8 @@ export class Log {
     const { author, text, language, time, buttons, name } = message;
     const speaker = name ?? (author === "visitor" ? this.words.mine : this.persona);
     const item = this.item(author, text, language, speaker);
-    if (name !== undefined) item.prepend(element("bdi", { class: "name", "aria-hidden": "true" }, name));
+    item.dataset.at = time;
+    if (name !== undefined) item.prepend(byline(name));
     item.append(this.clock(time));
     if (buttons.length > 0) item.append(this.offers(buttons));
     return item;
@@ -149,4 +169,9 @@ export class Log {
   private withdrawOffers(): void {
     for (const offers of this.list.querySelectorAll(".offers")) offers.remove();
   }
+}
+
+function byline(name: string): HTMLElement {
+  const letter = element("span", { class: "initial" }, initial(name));
+  return element("span", { class: "by", "aria-hidden": "true" }, letter, element("bdi", { class: "name" }, name));
 }

@@ -2,7 +2,7 @@
 
 import { element, icon } from "./dom";
 import type { Language } from "./frames";
-import { direction } from "./text";
+import { direction, initial } from "./text";
 import type { Words } from "./words";
 
 const MAX_TEXT = 20_000;
@@ -25,6 +25,7 @@ export class Panel {
   private readonly portrait = element("span", { class: "portrait", "aria-hidden": "true" });
   private readonly title: HTMLElement;
   private readonly role: HTMLElement;
+  private readonly human = element("button", { class: "human", type: "button" }, icon("person"));
   private readonly status = element("div", { class: "status", role: "status" });
   private readonly input: HTMLTextAreaElement;
 
@@ -84,10 +85,13 @@ export class Panel {
     this.launcher.focus();
   }
 
-  introduce(persona: string, brand: string): void {
-    this.title.textContent = persona;
-    this.role.textContent = this.words.of(brand);
-    this.portrait.textContent = [...persona][0] ?? "";
+  /** Whose conversation it is: a person's of the team, or the assistant's. */
+  introduce(name: string, brand: string, isPerson: boolean): void {
+    this.title.textContent = name;
+    this.role.textContent = isPerson ? this.words.team(brand) : this.words.of(brand);
+    this.portrait.textContent = initial(name);
+    this.portrait.classList.toggle("person", isPerson);
+    this.human.hidden = isPerson;
   }
 
   unread(count: number): void {
@@ -107,7 +111,7 @@ export class Panel {
   }
 
   private top(): HTMLElement {
-    const human = element("button", { class: "human", type: "button" }, icon("person"));
+    const { human } = this;
     human.append(element("span", {}, this.words.human));
     human.addEventListener("click", () => this.actions.human());
     const label = { class: "close", type: "button", "aria-label": this.words.close };

@@ -144,6 +144,7 @@ dialog[open] { display: flex; flex-direction: column; animation: rise 160ms ease
   line-height: 40px;
   text-align: center;
 }
+.portrait.person { background: var(--on-accent); color: var(--accent); }
 .names { flex: 1; min-inline-size: 0; }
 h2 { font-size: 16px; font-weight: 700; line-height: 1.3; }
 h2:focus { outline: none; }
@@ -173,7 +174,9 @@ h2:focus { outline: none; }
 }
 .scroll:focus-visible { outline-offset: -3px; }
 li { display: flex; flex-direction: column; align-items: flex-start; margin-block-end: 10px; }
-.name { color: var(--strong); font-size: 12.5px; font-weight: 600; }
+.by { display: flex; align-items: center; gap: 6px; margin-block-end: 3px; color: var(--strong); font-size: 12.5px; font-weight: 600; }
+.initial { inline-size: 22px; block-size: 22px; border: 1.5px solid; border-radius: 50%; line-height: 19px; text-align: center; }
+li.change { align-items: center; margin-block: 14px; color: var(--muted); font-size: 12.5px; text-align: center; }
 li.visitor { align-items: flex-end; }
 li:has(+ .bot):is(.bot), li:has(+ .visitor):is(.visitor) { margin-block-end: 4px; }
 li:has(+ .bot):is(.bot) time, li:has(+ .visitor):is(.visitor) time { display: none; }

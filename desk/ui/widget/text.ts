@@ -56,6 +56,10 @@ function withoutTail(link: string): string {
   return trimmed;
 }
 
+export function initial(name: string): string {
+  return [...name][0] ?? "";
+}
+
 export function nodes(text: string): Node[] {
   // A price stays on one line.
   return pieces(text.replaceAll(" ₪", "\u00a0₪")).map((piece) => {

@@ -12,6 +12,9 @@ export interface Words {
   mine: string;
   assistant: string;
   of: (brand: string) => string;
+  team: (brand: string) => string;
+  joined: (name: string) => string;
+  back: (persona: string) => string;
   unread: (count: number) => string;
   waiting: string;
   offline: string;
@@ -28,6 +31,9 @@ export const WORDS: Record<Language, Words> = {
     mine: "ההודעה שלך",
     assistant: "עוזר דיגיטלי",
     of: (brand) => `העוזר הדיגיטלי של ${brand}`,
+    team: (brand) => `מהצוות של ${brand}`,
+    joined: (name) => `מעכשיו המענה כאן אנושי: ${name}`,
+    back: (persona) => `מעכשיו עונה כאן שוב העוזר הדיגיטלי, ${persona}`,
     unread: (count) => (count === 1 ? "הודעה חדשה אחת" : `${count} הודעות חדשות`),
     waiting: "ממתינה לשליחה",
     offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
@@ -42,6 +48,9 @@ export const WORDS: Record<Language, Words> = {
     mine: "You",
     assistant: "Digital assistant",
     of: (brand) => `${brand}’s digital assistant`,
+    team: (brand) => `From the ${brand} team`,
+    joined: (name) => `${name}, a person, is answering now`,
+    back: (persona) => `${persona}, the digital assistant, is answering again`,
     unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
     waiting: "waiting to be sent",
     offline: "No connection right now. What you write will be sent when it is back.",

@@ -1,0 +1,54 @@
+"""How a conversation stands, as its visitor's page shows it beside the messages."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.engine import Connection, Engine
+
+from desk.frames import LANGUAGES, Frame
+from desk.hub import Hub
+from handoff import joined
+from handoff.history import EventKind
+from handoff.people import first_name
+from settings.brand import Brand
+from settings.clock import now
+from storage.engine import reading
+
+MOVING = joined.CHANGES | {EventKind.OPENED, EventKind.REOPENED}
+"""The events of a ticket after which its conversation stands otherwise."""
+
+
+class Standing:
+    def __init__(self, engine: Engine, brand: Brand, hub: Hub) -> None:
+        self._engine = engine
+        self._brand = brand
+        self._hub = hub
+
+    async def read(self, conversation_id: str) -> Frame:
+        return await asyncio.to_thread(self._read, conversation_id, now())
+
+    async def show(self, conversation_id: str) -> None:
+        """Tell the visitor's pages, if any is open."""
+        if self._hub.is_here(conversation_id):
+            self._hub.send(conversation_id, await self.read(conversation_id))
+
+    def _read(self, conversation_id: str, moment: datetime) -> Frame:
+        with reading(self._engine) as connection:
+            return self._frame(connection, conversation_id, moment)
+
+    def _frame(self, connection: Connection, conversation_id: str, moment: datetime) -> Frame:
+        changes = joined.changes(connection, conversation_id)
+        return {
+            "type": "standing",
+            "humans": [
+                {"at": one.at.isoformat(), "name": self._name(one.account)} for one in changes
+            ],
+        }
+
+    def _name(self, account: str | None) -> Mapping[str, str] | None:
+        """The agent's first name in each language; None for the assistant."""
+        if account is None:
+            return None
+        agents = self._brand.team.agents
+        return {language: first_name(agents, account, language) for language in LANGUAGES}
