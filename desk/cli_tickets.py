@@ -14,12 +14,14 @@ from desk.frames import Frame
 from desk.lines import Lines
 from desk.ticket_deeds import Counter
 from desk.ticket_frames import by_due, next_due
+from handoff import ratings
 from handoff import tickets as stored
 from handoff.history import Priority
 from handoff.machine import TicketState
 from handoff.people import WorkRefused
 from handoff.presence import Presence
 from handoff.tickets import NoSuchTicket
+from settings.clock import now
 from settings.environment import Settings
 
 Command = Callable[..., Any]
@@ -72,6 +74,19 @@ def show(settings: Settings, ticket: int, as_json: bool) -> None:
     except NoSuchTicket as error:
         raise Failure(str(error)) from error
     _print(found, as_json, _story(found))
+
+
+@tickets.command("ratings")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def show_ratings(settings: Settings, as_json: bool) -> None:
+    """What visitors thought of the people who answered, in the last 30 days."""
+    found = _read(settings, lambda one: ratings.figures(one, now()))
+    mean = None if found.mean is None else round(found.mean, 2)
+    shown = {"since": found.since.isoformat(), "ratings": found.count, "mean": mean}
+    faces = "  ".join(f"{score}: {count}" for score, count in found.by_score.items())
+    text = f"{found.count} ratings, mean {mean or '-'} of 5 ({faces})"
+    _print({**shown, "by_score": dict(found.by_score)}, as_json, text)
 
 
 @tickets.command("claim")

@@ -18,6 +18,8 @@ from desk.transactions import look
 from faq import refusals
 from faq.entry import ID_PATTERN
 from faq.refusals import Refusal
+from handoff import ratings
+from handoff.ratings import Rating
 from settings.clock import now
 from storage import talks, transcript
 from storage.conversations import Message, Turn
@@ -123,6 +125,7 @@ class Read:
     messages: list[Message]
     turns: Mapping[int, Turn]
     refused: Mapping[int, Refusal]
+    ratings: list[Rating]
 
 
 def _read(connection: Connection, conversation_id: str) -> Read | None:
@@ -134,6 +137,7 @@ def _read(connection: Connection, conversation_id: str) -> Read | None:
         found,
         transcript.turns_behind(connection, said),
         refusals.of_messages(connection, said),
+        ratings.of_conversation(connection, conversation_id),
     )
 
 

@@ -1,9 +1,11 @@
 """The frames of the visitor's socket: JSON objects, each with a `type`."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from handoff.ratings import MAX_COMMENT, SCORES
 from settings.languages import LANGUAGES
 from storage.conversations import Button, Message, Turn
 
@@ -48,7 +50,19 @@ class Typing:
     on: bool
 
 
-def parse(text: str) -> Hello | Say | Got | Typing:
+@dataclass(frozen=True)
+class Rate:
+    """What the visitor thinks of the people behind a ticket."""
+
+    ticket_id: int
+    score: int
+    comment: str
+
+
+Sent = Hello | Say | Got | Typing | Rate
+
+
+def parse(text: str) -> Sent:
     """The frame as a value; raise FrameError if it is not one of those a visitor may send."""
     try:
         frame = json.loads(text)
@@ -56,17 +70,10 @@ def parse(text: str) -> Hello | Say | Got | Typing:
         raise FrameError("The frame is not JSON; send one JSON object a frame.") from error
     if not isinstance(frame, dict):
         raise FrameError('The frame is not a JSON object; send {"type": ...}.')
-    if frame.get("type") == "hello":
-        return _hello(frame)
-    if frame.get("type") == "say":
-        return _say(frame)
-    if frame.get("type") == "got":
-        return Got(_message_id(frame, "got.id", "id"))
-    if frame.get("type") == "typing":
-        if not isinstance(frame.get("on"), bool):
-            raise FrameError("typing.on is missing; send true or false.")
-        return Typing(frame["on"])
-    raise FrameError('The frame has an unknown type; send "hello", "say", "got" or "typing".')
+    kind = frame.get("type")
+    if not isinstance(kind, str) or kind not in _PARSERS:
+        raise FrameError(f"The frame has an unknown type; send one of {', '.join(_PARSERS)}.")
+    return _PARSERS[kind](frame)
 
 
 def _hello(frame: Frame) -> Hello:
@@ -76,6 +83,25 @@ def _hello(frame: Frame) -> Hello:
     since = _message_id(frame, "hello.since", "since")
     token = _text(frame, "token", None, 1_000)
     return Hello(token, since, language, _text(frame, "page", "", MAX_PAGE) or "")
+
+
+def _got(frame: Frame) -> Got:
+    return Got(_message_id(frame, "got.id", "id"))
+
+
+def _typing(frame: Frame) -> Typing:
+    if not isinstance(frame.get("on"), bool):
+        raise FrameError("typing.on is missing; send true or false.")
+    return Typing(frame["on"])
+
+
+def _rate(frame: Frame) -> Rate:
+    ticket, score = frame.get("ticket"), frame.get("score")
+    if type(ticket) is not int:
+        raise FrameError("rate.ticket is not a number; send the one of `standing`.")
+    if type(score) is not int or score not in SCORES:
+        raise FrameError("rate.score is not one of the five faces; send 1 to 5.")
+    return Rate(ticket, score, _text(frame, "comment", "", MAX_COMMENT) or "")
 
 
 def _message_id(frame: Frame, where: str, name: str) -> int:
@@ -104,6 +130,15 @@ def _text(frame: Frame, name: str, default: str | None, most: int) -> str | None
         where = f"{frame['type']}.{name}"
         raise FrameError(f"{where} is not a text of at most {most} characters; send one.")
     return value
+
+
+_PARSERS: Mapping[str, Callable[[Frame], Sent]] = {
+    "hello": _hello,
+    "say": _say,
+    "got": _got,
+    "typing": _typing,
+    "rate": _rate,
+}
 
 
 def error(code: str, sentence: str, retry: bool = False, cid: str | None = None) -> Frame:

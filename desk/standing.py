@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection, Engine
 
-from desk.frames import LANGUAGES, Frame
+from desk.frames import Frame
 from desk.hub import Hub
-from handoff import joined
+from handoff import joined, ratings
 from handoff.history import EventKind
 from handoff.people import first_name
 from settings.brand import Brand
 from settings.clock import now
+from settings.languages import LANGUAGES
 from storage.engine import reading
 
 MOVING = joined.CHANGES | {EventKind.OPENED, EventKind.REOPENED}
@@ -44,6 +45,7 @@ class Standing:
             "humans": [
                 {"at": one.at.isoformat(), "name": self._name(one.account)} for one in changes
             ],
+            "rating": ratings.asked(connection, conversation_id, moment),
         }
 
     def _name(self, account: str | None) -> Mapping[str, str] | None:

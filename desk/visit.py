@@ -46,7 +46,7 @@ class Rooms:
 
 class Visit:
     def __init__(self, rooms: Rooms, client: Client, hello: Hello, sender: str) -> None:
-        self._rooms = rooms
+        self.rooms = rooms
         self._client = client
         self._hello = hello
         self._sender = sender
@@ -56,7 +56,7 @@ class Visit:
 
     async def welcome(self, token: str) -> Frame:
         """Join the conversation, and tell what was said in it so far."""
-        rooms, wanted = self._rooms, self._hello.language
+        rooms, wanted = self.rooms, self._hello.language
         messages = await rooms.hub.join(self.conversation_id, self._client, self._hello.since)
         if not messages or messages[0]["id"] > self._hello.since:
             await self.got(Got(self._hello.since))
@@ -86,7 +86,7 @@ class Visit:
         return True
 
     def leave(self) -> None:
-        self._rooms.hub.leave(self.conversation_id, self._client)
+        self.rooms.hub.leave(self.conversation_id, self._client)
 
     async def say(self, said: Say) -> None:
         """Store the message, acknowledge it, and have it answered."""
@@ -101,9 +101,9 @@ class Visit:
             self._client.send(frames.error("storage_away", AWAY, retry=True, cid=said.cid))
             return
         self._client.send({"type": "ack", "cid": said.cid, "id": message_id})
-        self._rooms.assistant.poke(self.conversation_id)
+        self.rooms.assistant.poke(self.conversation_id)
         try:
-            await self._rooms.hub.deliver(self.conversation_id)
+            await self.rooms.hub.deliver(self.conversation_id)
         except DBAPIError as error:
             # The message is stored: it is shown together with the answer.
             log.warning("message_not_shown", message=message_id, reason=type(error).__name__)
@@ -117,14 +117,14 @@ class Visit:
             log.warning("database_away", reason=type(error).__name__)
 
     def _shown(self, up_to: int) -> None:
-        with reading(self._rooms.engine) as connection:
+        with reading(self.rooms.engine) as connection:
             if not outbox.is_to_show(connection, self.conversation_id, up_to):
                 return
-        with transaction(self._rooms.engine) as connection:
+        with transaction(self.rooms.engine) as connection:
             outbox.shown(connection, self.conversation_id, up_to, now())
 
     async def _refuse_empty(self, said: Say) -> None:
-        line = await self._rooms.lines.say(Line.EMPTY, self._hello.language, now())
+        line = await self.rooms.lines.say(Line.EMPTY, self._hello.language, now())
         sentence = line.text if line else "say.text is empty; send a text."
         log.info("empty_message_refused", conversation=self.conversation_id)
         frame = frames.error("empty", sentence, cid=said.cid)
@@ -132,12 +132,12 @@ class Visit:
         self._client.send({**frame, "message": frames.message(line)} if line else frame)
 
     def _language(self) -> str | None:
-        with reading(self._rooms.engine) as connection:
+        with reading(self.rooms.engine) as connection:
             return transcript.language_of(connection, self.conversation_id)
 
     def _store(self, said: Say, moment: datetime) -> int:
         """Store the message, after the greeting if it is the first one; return its id."""
-        with transaction(self._rooms.engine) as connection:
+        with transaction(self.rooms.engine) as connection:
             is_new = transcript.language_of(connection, self.conversation_id) is None
             talk = conversations.open_conversation(
                 connection, WEB, self._sender, self._hello.language, moment
@@ -155,7 +155,7 @@ class Visit:
             return message_id
 
     def _greet(self, connection: Connection, talk: Conversation, moment: datetime) -> None:
-        greeting = self._rooms.lines.greeting(connection, talk.language, moment)
+        greeting = self.rooms.lines.greeting(connection, talk.language, moment)
         if greeting:
             conversations.add_bot_message(connection, talk, greeting.message, greeting.version_id)
 

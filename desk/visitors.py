@@ -9,10 +9,11 @@ from sqlalchemy.exc import DBAPIError
 from desk import frames, sockets
 from desk.errors import error_response
 from desk.feed import Feed
-from desk.frames import FrameError, Got, Hello, Say, Typing
+from desk.frames import FrameError, Got, Hello, Rate, Say, Sent, Typing
 from desk.hub import Client
 from desk.keys import BRAND, FEED, ROOMS, SOCKETS, TOKENS
 from desk.visit import AWAY, Visit
+from desk.visitor_deeds import VisitorDeeds
 
 log = structlog.get_logger()
 
@@ -71,6 +72,7 @@ async def _hello(ws: web.WebSocketResponse) -> Hello | None:
 
 
 async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit, feed: Feed) -> None:
+    deeds = VisitorDeeds(visit.rooms, client, visit.conversation_id)
     async for message in ws:
         frame = _parsed(message)
         if isinstance(frame, Say):
@@ -81,6 +83,8 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit, feed: F
             await visit.got(frame)
         elif isinstance(frame, Typing):
             _show_typing(feed, visit, frame)
+        elif isinstance(frame, Rate):
+            await deeds.do(frame)
         elif isinstance(frame, FrameError):
             client.send(frames.error("bad_frame", str(frame)))
         else:
@@ -95,7 +99,7 @@ def _show_typing(feed: Feed, visit: Visit, typing: Typing) -> None:
         feed.broadcast({"type": "visitor_types", "conversation": conversation, "on": typing.on})
 
 
-def _parsed(message: WSMessage) -> Hello | Say | Got | Typing | FrameError:
+def _parsed(message: WSMessage) -> Sent | FrameError:
     if message.type is not WSMsgType.TEXT:
         return FrameError("The frame is binary; send JSON as text.")
     try:

@@ -8,6 +8,7 @@ from storage import (  # All of one schema.
     refusal_tables,  # noqa: F401
     schema,
     ticket_tables,  # noqa: F401
+    visitor_tables,  # noqa: F401
 )
 from storage.types import UtcDateTime
 

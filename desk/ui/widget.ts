@@ -2,10 +2,11 @@
 // data-language="he|en" (else the page's) and data-theme="light|dark" (else the visitor's).
 
 import { Connection } from "./widget/connection";
-import type { Button, Frame, Language, Message, Refusal, Standing, Welcome } from "./widget/frames";
+import type { Button, Frame, Language, Message, Rating, Refusal, Standing, Welcome } from "./widget/frames";
 import { Log } from "./widget/log";
 import { Memory } from "./widget/memory";
 import { Panel } from "./widget/panel";
+import { RatingForm } from "./widget/rating";
 import { STYLE } from "./widget/style";
 import { WORDS, type Words } from "./widget/words";
 
@@ -15,10 +16,13 @@ class DoverWidget extends HTMLElement {
   private readonly memory: Memory;
   private readonly words: Words;
   private readonly log: Log;
+  private readonly rating: RatingForm;
   private readonly panel: Panel;
   private readonly connection: Connection;
   private brand = { name: "", persona: "" };
   private isGreeted = false;
+  /** The ticket whose rating is on its way. */
+  private rated: number | undefined;
   private unread = 0;
 
   constructor(desk: URL, private readonly language: Language) {
@@ -26,7 +30,11 @@ class DoverWidget extends HTMLElement {
     this.words = WORDS[language];
     this.memory = new Memory(`dover:${desk.host}`);
     this.log = new Log(language, this.words, (button) => this.press(button));
-    this.panel = new Panel(language, this.words, this.log.root, {
+    this.rating = new RatingForm(this.words, {
+      rate: (rating) => this.rate(rating),
+      decline: (ticket) => this.decline(ticket),
+    });
+    this.panel = new Panel(language, this.words, this.log.root, this.rating.root, {
       say: (text) => this.say(text),
       human: () => this.press({ title: this.words.human, payload: HUMAN }),
       typing: (on) => this.connection.typing(on),
@@ -87,11 +95,24 @@ class DoverWidget extends HTMLElement {
     this.log.showTyping(waiting);
   }
 
-  private stand({ humans }: Standing): void {
+  private stand({ humans, rating }: Standing): void {
+    if (this.rated !== undefined && rating !== this.rated) this.panel.tell(this.words.thanks);
+    this.rated = undefined;
+    this.rating.ask(rating === this.memory.unrated ? null : rating);
     const { name, persona } = this.brand;
     const person = humans.at(-1)?.name;
     this.panel.introduce(person?.[this.language] ?? persona, name, Boolean(person));
     this.log.showChanges(humans);
+  }
+
+  private rate(rating: Rating): void {
+    this.rated = rating.ticket;
+    this.connection.rate(rating);
+  }
+
+  private decline(ticket: number): void {
+    this.memory.unrated = ticket;
+    this.rating.ask(null);
   }
 
   private show(message: Message): void {

@@ -68,7 +68,7 @@ class Widget:
         self.page = page
         self.launcher = page.locator("dover-widget .launcher")
         self.dialog = page.get_by_role("dialog")
-        self.input = self.dialog.locator("textarea")
+        self.input = self.dialog.locator(".composer textarea")
         self.messages = self.dialog.locator("li")
         self.bot = self.dialog.locator("li.bot p")
         self.visitor = self.dialog.locator("li.visitor p")

@@ -10,9 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from desk.conversation_pages import PAGE, search
+from handoff import tickets
 from settings.clock import now
 from storage.engine import transaction
 from storage.tables import message
+from storage.visitor_tables import rating
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 from tests.studio_stand import add_people, person
 from tests.talk import Talk, asks, means
@@ -147,3 +149,20 @@ async def test_what_was_refused_is_listed_and_marked_where_it_stood(desk: Stage)
 
 def test_what_an_address_cannot_ask_for_is_left_out() -> None:
     assert search({"page": "-1", "entry": "../x", "q": "\0" * 900}).address(2) == f"{LIST}?page=2"
+
+
+async def test_a_rating_stands_on_the_conversations_page(desk: Stage) -> None:
+    def rated() -> None:
+        talk = Talk(desk.engine, channel="rest", sender="r1", now=now())
+        talk.hears(means("complaint"))
+        with transaction(desk.engine) as connection:
+            found = tickets.newest(connection, "rest:r1")
+            assert found
+            given = {"ticket_id": found.id, "score": 2, "comment": "too <slow>", "at": now()}
+            connection.execute(sa.insert(rating).values(**given))
+
+    await asyncio.to_thread(rated)
+    async with person(desk, "mor") as manager:
+        page = await manager.see(f"{LIST}/rest:r1")
+        assert "2 of 5" in page
+        assert "too &lt;slow&gt;" in page

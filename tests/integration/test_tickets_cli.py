@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from storage.engine import open_engine
+from settings.clock import now
+from storage.engine import open_engine, transaction
+from storage.visitor_tables import rating
 from tests.command import dover, told
 from tests.floor import Floor
 
@@ -88,3 +91,14 @@ def test_who_is_at_the_desk_is_said_and_listed(floor: Floor) -> None:
         "noa"
     ]
     assert "there is no account" in dover("agents", "presence", "nobody", "away").stderr
+
+
+def test_ratings_are_counted_by_face(floor: Floor) -> None:
+    assert told("tickets", "ratings").startswith("0 ratings, mean - of 5")
+    number = floor.complains()
+    with transaction(floor.engine) as connection:
+        given = {"ticket_id": number, "score": 4, "comment": "", "at": now()}
+        connection.execute(sa.insert(rating).values(**given))
+    found = shown("tickets", "ratings")
+    assert (found["ratings"], found["mean"]) == (1, 4.0)
+    assert found["by_score"] == {"1": 0, "2": 0, "3": 0, "4": 1, "5": 0}

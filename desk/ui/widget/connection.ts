@@ -1,6 +1,6 @@
 // One socket to the desk that comes back by itself, and sends each message until it is stored.
 
-import type { Frame, Language, Say } from "./frames";
+import type { Frame, Language, Rating, Say } from "./frames";
 import type { Memory } from "./memory";
 
 const FIRST_PAUSE_MS = 500;
@@ -70,6 +70,11 @@ export class Connection {
   /** The page shows every message up to the last one: the agent sees that it arrived. */
   got(): void {
     this.write({ type: "got", id: this.lastId });
+  }
+
+  /** The desk answers with how the conversation stands then, or not at all if it is away. */
+  rate(rating: Rating): void {
+    this.write({ type: "rate", ...rating });
   }
 
   private hello(): void {

@@ -22,13 +22,25 @@ const PATHS = {
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c0-4 3.4-6 7.5-6s7.5 2 7.5 6",
 };
 
+const FACE = "M12 2.5a9.5 9.5 0 1 0 .1 0M8.5 9.3v.4M15.5 9.3v.4";
+
+/** From 1, the saddest, to 5. */
+export function face(score: number): SVGElement {
+  const bend = 2 * (score - 3);
+  return drawing("face", `${FACE}M7.5 ${15.5 - bend / 4}Q12 ${15.5 + bend} 16.5 ${15.5 - bend / 4}`);
+}
+
 export function icon(name: keyof typeof PATHS): SVGElement {
+  return drawing(`icon-${name}`, PATHS[name]);
+}
+
+function drawing(kind: string, line: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("class", `icon ${kind}`);
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", PATHS[name]);
+  path.setAttribute("d", line);
   svg.append(path);
   return svg;
 }

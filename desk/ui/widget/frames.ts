@@ -32,11 +32,20 @@ export interface Standing {
   type: "standing";
   /** Who has had the conversation from each moment on; null is the assistant. */
   humans: Change[];
+  /** The ticket that the visitor is asked to rate. */
+  rating: number | null;
 }
 
 export interface Change {
   at: string;
   name: Name | null;
+}
+
+export interface Rating {
+  ticket: number;
+  /** From 1, the saddest face, to 5. */
+  score: number;
+  comment: string;
 }
 
 export interface Welcome {

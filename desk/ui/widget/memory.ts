@@ -6,6 +6,7 @@ interface Kept {
   token?: string;
   outbox?: Say[];
   seen?: number;
+  unrated?: number;
 }
 
 /** Read anew at each use, because the page's other tabs write it too. */
@@ -29,6 +30,15 @@ export class Memory {
 
   set seen(seen: number) {
     this.write({ seen });
+  }
+
+  /** The ticket that the visitor did not want to rate. */
+  get unrated(): number | undefined {
+    return this.read().unrated;
+  }
+
+  set unrated(ticket: number | undefined) {
+    this.write(ticket === undefined ? {} : { unrated: ticket });
   }
 
   get outbox(): readonly Say[] {

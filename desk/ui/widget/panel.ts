@@ -33,6 +33,7 @@ export class Panel {
     private readonly language: Language,
     private readonly words: Words,
     log: HTMLElement,
+    rating: HTMLElement,
     private readonly actions: Actions,
   ) {
     this.badge.hidden = true;
@@ -48,7 +49,7 @@ export class Panel {
     this.input = element("textarea", { ...write, ...label });
 
     this.dialog = element("dialog", { "aria-labelledby": "title" });
-    this.dialog.append(this.top(), log, this.status, this.composer());
+    this.dialog.append(this.top(), log, rating, this.status, this.composer());
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.close();
@@ -103,7 +104,11 @@ export class Panel {
   }
 
   offline(is: boolean): void {
-    this.status.textContent = is ? this.words.offline : "";
+    this.tell(is ? this.words.offline : "");
+  }
+
+  tell(text: string): void {
+    this.status.textContent = text;
   }
 
   private setExpanded(is: boolean): void {
@@ -123,7 +128,7 @@ export class Panel {
 
   private composer(): HTMLFormElement {
     const label = { class: "send", type: "submit", "aria-label": this.words.send };
-    const form = element("form", {}, this.input, element("button", label, icon("send")));
+    const form = element("form", { class: "composer" }, this.input, element("button", label, icon("send")));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();

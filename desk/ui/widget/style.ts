@@ -230,7 +230,19 @@ a { color: var(--strong); text-decoration: underline; text-underline-offset: 2px
   background: var(--bot);
   font-size: 13px;
 }
-form { display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px 12px; border-block-start: 1px solid var(--line); }
+.rating { padding: 10px 14px; border-block-start: 1px solid var(--line); text-align: center; }
+fieldset { margin: 0; padding: 0; border: 0; }
+legend { margin-inline: auto; padding: 0; font-weight: 600; }
+.faces { display: flex; justify-content: center; gap: 4px; margin-block: 4px; }
+.faces label { padding: 6px; border-radius: 50%; color: var(--muted); cursor: pointer; }
+.faces label:hover { color: var(--strong); }
+.faces label:has(:checked) { background: var(--strong); color: var(--surface); }
+.faces label:has(:focus-visible) { outline: 3px solid var(--strong); outline-offset: 1px; }
+.face { inline-size: 32px; block-size: 32px; stroke-width: 1.6; }
+.details { display: flex; gap: 8px; align-items: end; }
+.main { padding: 8px 16px; border-radius: 19px; background: var(--accent); color: var(--on-accent); font-weight: 600; }
+.plain { padding: 4px 8px; color: var(--muted); font-size: 12.5px; text-decoration: underline; }
+.composer { display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px 12px; border-block-start: 1px solid var(--line); }
 textarea {
   flex: 1;
   min-inline-size: 0;
@@ -256,7 +268,7 @@ textarea:focus-visible { outline-offset: -1px; outline-width: 2px; }
     border-radius: 0;
   }
   .top { padding-block-start: calc(12px + env(safe-area-inset-top)); }
-  form { padding-block-end: calc(12px + env(safe-area-inset-bottom)); }
+  .composer { padding-block-end: calc(12px + env(safe-area-inset-bottom)); }
   /* Below 16 px, iOS zooms the page into the field. */
   textarea { font-size: 16px; }
 }

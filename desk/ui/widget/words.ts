@@ -17,6 +17,12 @@ export interface Words {
   back: (persona: string) => string;
   unread: (count: number) => string;
   waiting: string;
+  rate: string;
+  /** From the saddest face to the happiest. */
+  faces: readonly string[];
+  comment: string;
+  notNow: string;
+  thanks: string;
   offline: string;
 }
 
@@ -35,6 +41,11 @@ export const WORDS: Record<Language, Words> = {
     joined: (name) => `מעכשיו המענה כאן אנושי: ${name}`,
     back: (persona) => `מעכשיו עונה כאן שוב העוזר הדיגיטלי, ${persona}`,
     unread: (count) => (count === 1 ? "הודעה חדשה אחת" : `${count} הודעות חדשות`),
+    rate: "איך היה המענה?",
+    faces: ["גרוע", "לא טוב", "סביר", "טוב", "מצוין"],
+    comment: "הערה (לא חובה)",
+    notNow: "לא עכשיו",
+    thanks: "תודה על הדירוג.",
     waiting: "ממתינה לשליחה",
     offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
   },
@@ -52,6 +63,11 @@ export const WORDS: Record<Language, Words> = {
     joined: (name) => `${name}, a person, is answering now`,
     back: (persona) => `${persona}, the digital assistant, is answering again`,
     unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+    rate: "How was the help you got?",
+    faces: ["Terrible", "Bad", "OK", "Good", "Great"],
+    comment: "Comment (optional)",
+    notNow: "Not now",
+    thanks: "Thank you for the rating.",
     waiting: "waiting to be sent",
     offline: "No connection right now. What you write will be sent when it is back.",
   },

@@ -42,6 +42,10 @@ def test_typing_begins_and_ends() -> None:
         ({"type": "say", "cid": "c", "text": "x", "payload": "p" * 1001}, "payload"),
         ({"type": "typing"}, "typing.on"),
         ({"type": "typing", "on": 1}, "typing.on"),
+        ({"type": "rate", "score": 3}, "ticket"),
+        ({"type": "rate", "ticket": 1, "score": 6}, "score"),
+        ({"type": "rate", "ticket": 1, "score": True}, "score"),
+        ({"type": "rate", "ticket": 1, "score": 3, "comment": "c" * 1001}, "comment"),
         ({"type": ["say"]}, "unknown type"),
     ],
 )
