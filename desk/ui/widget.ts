@@ -3,11 +3,13 @@
 
 import { Connection } from "./widget/connection";
 import type { Button, Frame, Language, Message, Rating, Refusal, Standing, Welcome } from "./widget/frames";
+import { Footer } from "./widget/footer";
 import { Log } from "./widget/log";
 import { Memory } from "./widget/memory";
 import { Panel } from "./widget/panel";
 import { RatingForm } from "./widget/rating";
 import { STYLE } from "./widget/style";
+import { download } from "./widget/transcript";
 import { WORDS, type Words } from "./widget/words";
 
 const HUMAN = "/ask_for_human";
@@ -34,7 +36,9 @@ class DoverWidget extends HTMLElement {
       rate: (rating) => this.rate(rating),
       decline: (ticket) => this.decline(ticket),
     });
-    this.panel = new Panel(language, this.words, this.log.root, this.rating.root, {
+    const footer = new Footer(this.words, () => this.save());
+    const parts = { log: this.log.root, rating: this.rating.root, footer: footer.root };
+    this.panel = new Panel(language, this.words, parts, {
       say: (text) => this.say(text),
       human: () => this.press({ title: this.words.human, payload: HUMAN }),
       typing: (on) => this.connection.typing(on),
@@ -108,6 +112,10 @@ class DoverWidget extends HTMLElement {
   private rate(rating: Rating): void {
     this.rated = rating.ticket;
     this.connection.rate(rating);
+  }
+
+  private save(): void {
+    download(this.log.root, this.words.savedAs(this.brand.name), this.language);
   }
 
   private decline(ticket: number): void {

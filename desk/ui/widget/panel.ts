@@ -16,6 +16,13 @@ export interface Actions {
   opened(): void;
 }
 
+/** What others fill. */
+export interface Parts {
+  log: HTMLElement;
+  rating: HTMLElement;
+  footer: HTMLElement;
+}
+
 export class Panel {
   readonly root: HTMLElement;
 
@@ -32,8 +39,7 @@ export class Panel {
   constructor(
     private readonly language: Language,
     private readonly words: Words,
-    log: HTMLElement,
-    rating: HTMLElement,
+    { log, rating, footer }: Parts,
     private readonly actions: Actions,
   ) {
     this.badge.hidden = true;
@@ -49,7 +55,7 @@ export class Panel {
     this.input = element("textarea", { ...write, ...label });
 
     this.dialog = element("dialog", { "aria-labelledby": "title" });
-    this.dialog.append(this.top(), log, rating, this.status, this.composer());
+    this.dialog.append(this.top(), log, rating, this.status, this.composer(), footer);
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.close();

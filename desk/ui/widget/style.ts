@@ -240,9 +240,10 @@ legend { margin-inline: auto; padding: 0; font-weight: 600; }
 .faces label:has(:focus-visible) { outline: 3px solid var(--strong); outline-offset: 1px; }
 .face { inline-size: 32px; block-size: 32px; stroke-width: 1.6; }
 .details { display: flex; gap: 8px; align-items: end; }
+.footer { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 0 8px; padding: 0 12px 8px; color: var(--muted); font-size: 12px; text-align: center; }
 .main { padding: 8px 16px; border-radius: 19px; background: var(--accent); color: var(--on-accent); font-weight: 600; }
-.plain { padding: 4px 8px; color: var(--muted); font-size: 12.5px; text-decoration: underline; }
-.composer { display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px 12px; border-block-start: 1px solid var(--line); }
+.plain { padding: 4px; color: var(--muted); font-size: 12px; text-decoration: underline; }
+.composer { display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px 6px; border-block-start: 1px solid var(--line); }
 textarea {
   flex: 1;
   min-inline-size: 0;
@@ -268,7 +269,7 @@ textarea:focus-visible { outline-offset: -1px; outline-width: 2px; }
     border-radius: 0;
   }
   .top { padding-block-start: calc(12px + env(safe-area-inset-top)); }
-  .composer { padding-block-end: calc(12px + env(safe-area-inset-bottom)); }
+  .footer { padding-block-end: calc(8px + env(safe-area-inset-bottom)); }
   /* Below 16 px, iOS zooms the page into the field. */
   textarea { font-size: 16px; }
 }

@@ -16,6 +16,8 @@ export interface Words {
   joined: (name: string) => string;
   back: (persona: string) => string;
   unread: (count: number) => string;
+  save: string;
+  savedAs: (brand: string) => string;
   waiting: string;
   rate: string;
   /** From the saddest face to the happiest. */
@@ -46,6 +48,8 @@ export const WORDS: Record<Language, Words> = {
     comment: "הערה (לא חובה)",
     notNow: "לא עכשיו",
     thanks: "תודה על הדירוג.",
+    save: "הורדת השיחה",
+    savedAs: (brand) => `השיחה עם ${brand}`,
     waiting: "ממתינה לשליחה",
     offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
   },
@@ -68,6 +72,8 @@ export const WORDS: Record<Language, Words> = {
     comment: "Comment (optional)",
     notNow: "Not now",
     thanks: "Thank you for the rating.",
+    save: "Download the conversation",
+    savedAs: (brand) => `Conversation with ${brand}`,
     waiting: "waiting to be sent",
     offline: "No connection right now. What you write will be sent when it is back.",
   },
