@@ -99,7 +99,8 @@ class DoverWidget extends HTMLElement {
     this.log.showTyping(waiting);
   }
 
-  private stand({ humans, rating }: Standing): void {
+  private stand({ humans, rating, expected }: Standing): void {
+    this.panel.expect(this.when(expected));
     if (this.rated !== undefined && rating !== this.rated) this.panel.tell(this.words.thanks);
     this.rated = undefined;
     this.rating.ask(rating === this.memory.unrated ? null : rating);
@@ -107,6 +108,12 @@ class DoverWidget extends HTMLElement {
     const person = humans.at(-1)?.name;
     this.panel.introduce(person?.[this.language] ?? persona, name, Boolean(person));
     this.log.showChanges(humans);
+  }
+
+  private when(expected: Standing["expected"]): string {
+    if (expected === null) return "";
+    const { usually, opens } = this.words;
+    return "opens" in expected ? opens(expected.opens) : usually(expected.minutes);
   }
 
   private rate(rating: Rating): void {

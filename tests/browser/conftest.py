@@ -114,7 +114,9 @@ def theatre(tmp_path: Path, demo_database: Path) -> Iterator[Theatre]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    made = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="Asia/Jerusalem"
+    )
     made.set_default_timeout(10_000)
     yield made
     made.close()

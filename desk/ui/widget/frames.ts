@@ -34,6 +34,8 @@ export interface Standing {
   humans: Change[];
   /** The ticket that the visitor is asked to rate. */
   rating: number | null;
+  /** When a person answers: the usual wait, or when the team is back. */
+  expected: { minutes: number } | { opens: string } | null;
 }
 
 export interface Change {

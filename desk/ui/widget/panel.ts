@@ -32,6 +32,7 @@ export class Panel {
   private readonly portrait = element("span", { class: "portrait", "aria-hidden": "true" });
   private readonly title: HTMLElement;
   private readonly role: HTMLElement;
+  private readonly expected = element("p", { class: "expected" });
   private readonly human = element("button", { class: "human", type: "button" }, icon("person"));
   private readonly status = element("div", { class: "status", role: "status" });
   private readonly input: HTMLTextAreaElement;
@@ -55,7 +56,7 @@ export class Panel {
     this.input = element("textarea", { ...write, ...label });
 
     this.dialog = element("dialog", { "aria-labelledby": "title" });
-    this.dialog.append(this.top(), log, rating, this.status, this.composer(), footer);
+    this.dialog.append(this.top(), this.expected, log, rating, this.status, this.composer(), footer);
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.close();
@@ -99,6 +100,11 @@ export class Panel {
     this.portrait.textContent = initial(name);
     this.portrait.classList.toggle("person", isPerson);
     this.human.hidden = isPerson;
+  }
+
+  /** When a person answers; nothing if that cannot be said. */
+  expect(when: string): void {
+    this.expected.textContent = when;
   }
 
   unread(count: number): void {

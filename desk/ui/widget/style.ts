@@ -145,6 +145,7 @@ dialog[open] { display: flex; flex-direction: column; animation: rise 160ms ease
   text-align: center;
 }
 .portrait.person { background: var(--on-accent); color: var(--accent); }
+.expected:not(:empty) { padding: 0 14px 10px; background: var(--accent); color: var(--on-accent); font-size: 12.5px; }
 .names { flex: 1; min-inline-size: 0; }
 h2 { font-size: 16px; font-weight: 700; line-height: 1.3; }
 h2:focus { outline: none; }

@@ -13,6 +13,8 @@ export interface Words {
   assistant: string;
   of: (brand: string) => string;
   team: (brand: string) => string;
+  usually: (minutes: number) => string;
+  opens: (at: string) => string;
   joined: (name: string) => string;
   back: (persona: string) => string;
   unread: (count: number) => string;
@@ -40,6 +42,8 @@ export const WORDS: Record<Language, Words> = {
     assistant: "עוזר דיגיטלי",
     of: (brand) => `העוזר הדיגיטלי של ${brand}`,
     team: (brand) => `מהצוות של ${brand}`,
+    usually: (minutes) => `מענה אנושי מגיע בדרך כלל תוך ${hebrewLength(minutes)}`,
+    opens: (at) => `המענה האנושי חוזר ${hebrewDay(new Date(at))} בשעה ${clock(at)}`,
     joined: (name) => `מעכשיו המענה כאן אנושי: ${name}`,
     back: (persona) => `מעכשיו עונה כאן שוב העוזר הדיגיטלי, ${persona}`,
     unread: (count) => (count === 1 ? "הודעה חדשה אחת" : `${count} הודעות חדשות`),
@@ -64,6 +68,8 @@ export const WORDS: Record<Language, Words> = {
     assistant: "Digital assistant",
     of: (brand) => `${brand}’s digital assistant`,
     team: (brand) => `From the ${brand} team`,
+    usually: (minutes) => `A person usually answers within ${englishLength(minutes)}`,
+    opens: (at) => `People answer again ${englishDay(new Date(at))} at ${clock(at)}`,
     joined: (name) => `${name}, a person, is answering now`,
     back: (persona) => `${persona}, the digital assistant, is answering again`,
     unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
@@ -78,3 +84,42 @@ export const WORDS: Record<Language, Words> = {
     offline: "No connection right now. What you write will be sent when it is back.",
   },
 };
+
+const A_WEEK = 7;
+
+function hebrewLength(minutes: number): string {
+  const hours = minutes / 60;
+  if (hours < 1) return `${minutes} דקות`;
+  return ["שעה", "שעתיים"][hours - 1] ?? `${hours} שעות`;
+}
+
+function englishLength(minutes: number): string {
+  const hours = minutes / 60;
+  if (hours < 1) return `${minutes} minutes`;
+  return hours === 1 ? "an hour" : `${hours} hours`;
+}
+
+function hebrewDay(at: Date): string {
+  const days = daysUntil(at);
+  if (days < 2) return days === 0 ? "היום" : "מחר";
+  return `ב${days < A_WEEK ? "" : "־"}${at.toLocaleDateString("he-IL", dayForm(days))}`;
+}
+
+function englishDay(at: Date): string {
+  const days = daysUntil(at);
+  if (days < 2) return days === 0 ? "today" : "tomorrow";
+  return `on ${at.toLocaleDateString("en-GB", dayForm(days))}`;
+}
+
+function dayForm(days: number): Intl.DateTimeFormatOptions {
+  return days < A_WEEK ? { weekday: "long" } : { day: "numeric", month: "long" };
+}
+
+function daysUntil(at: Date): number {
+  // Half a day more or less: in the days between, the clock may have been changed.
+  return Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / 86_400_000);
+}
+
+function clock(at: string): string {
+  return new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
