@@ -59,7 +59,12 @@ class Rate:
     comment: str
 
 
-Sent = Hello | Say | Got | Typing | Rate
+@dataclass(frozen=True)
+class Erase:
+    """The visitor deletes the conversation."""
+
+
+Sent = Hello | Say | Got | Typing | Rate | Erase
 
 
 def parse(text: str) -> Sent:
@@ -138,6 +143,7 @@ _PARSERS: Mapping[str, Callable[[Frame], Sent]] = {
     "got": _got,
     "typing": _typing,
     "rate": _rate,
+    "erase": lambda _: Erase(),
 }
 
 

@@ -54,7 +54,8 @@ def recent(
     rows = connection.execute(
         sa.select(numbered, message.c.language, message.c.text)
         .join(message, message.c.id == numbered.c.message_id)
-        .where(numbered.c.place <= SHOWN)
+        # Who deleted a conversation took the words along.
+        .where(numbered.c.place <= SHOWN, message.c.text != "")
         .order_by(numbered.c.entry_id, numbered.c.place)
     )
     found: dict[str, list[Asking]] = {one: [] for one in entries}

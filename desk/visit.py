@@ -16,7 +16,8 @@ from desk.hub import Client, Hub
 from desk.lines import HUMAN_PAYLOAD, Lines
 from desk.standing import Standing
 from faq.lines import Line
-from handoff import hearing, outbox
+from handoff import erasing, hearing, outbox
+from handoff.erasing import EraseRefused
 from settings.brand import Brand
 from settings.channels import WEB
 from settings.clock import now
@@ -96,6 +97,9 @@ class Visit:
         moment = now()
         try:
             message_id = await asyncio.to_thread(self._store, said, moment)
+        except EraseRefused as refused:
+            self._client.send(frames.error(refused.code, str(refused), cid=said.cid))
+            return
         except DBAPIError as error:
             log.warning("message_not_stored", reason=type(error).__name__)
             self._client.send(frames.error("storage_away", AWAY, retry=True, cid=said.cid))
@@ -145,6 +149,8 @@ class Visit:
             if is_new:
                 conversations.update_conversation(connection, talk.id, page=self._hello.page)
                 self._greet(connection, talk, moment)
+            if not is_new:
+                erasing.require_kept(connection, talk.id)
             payload = _trusted(connection, talk, said.payload)
             message_id, is_new = conversations.add_visitor_message(
                 connection, talk, said.text, moment, said.cid, payload

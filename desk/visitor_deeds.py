@@ -5,10 +5,11 @@ import asyncio
 import structlog
 
 from desk import frames
-from desk.frames import Rate
+from desk.frames import Erase, Rate
 from desk.hub import Client
 from desk.visit import Rooms
-from handoff import ratings
+from handoff import erasing, ratings
+from handoff.erasing import EraseRefused
 from handoff.ratings import Rating, RatingRefused
 from settings.clock import now
 from storage.engine import transaction
@@ -24,7 +25,26 @@ class VisitorDeeds:
         self._client = client
         self._conversation_id = conversation_id
 
-    async def do(self, asked: Rate) -> None:
+    async def do(self, asked: Rate | Erase) -> None:
+        if isinstance(asked, Rate):
+            await self._give_rating(asked)
+        else:
+            await self._erase()
+
+    async def _erase(self) -> None:
+        try:
+            await asyncio.to_thread(self._erase_words)
+        except EraseRefused as refused:
+            self._client.send(frames.error(refused.code, str(refused)))
+        else:
+            log.info("conversation_erased", conversation=self._conversation_id)
+            self._rooms.hub.send(self._conversation_id, {"type": "erased"})
+
+    def _erase_words(self) -> None:
+        with transaction(self._rooms.engine) as connection:
+            erasing.erase(connection, self._conversation_id, now())
+
+    async def _give_rating(self, asked: Rate) -> None:
         try:
             await asyncio.to_thread(self._rate, asked)
         except RatingRefused as refused:

@@ -9,11 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from desk import frames, sockets
 from desk.errors import error_response
 from desk.feed import Feed
-from desk.frames import FrameError, Got, Hello, Rate, Say, Sent, Typing
+from desk.frames import Erase, FrameError, Got, Hello, Rate, Say, Sent, Typing
 from desk.hub import Client
 from desk.keys import BRAND, FEED, ROOMS, SOCKETS, TOKENS
 from desk.visit import AWAY, Visit
 from desk.visitor_deeds import VisitorDeeds
+from handoff import erasing
+from settings.channels import WEB
+from storage.conversations import conversation_id
+from storage.engine import reading
 
 log = structlog.get_logger()
 
@@ -40,7 +44,16 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
     hello = await _hello(ws)
     if hello is None:
         return
-    sender = request.app[TOKENS].sender(hello.token)
+    try:
+        await _stay(request, ws, hello)
+    except DBAPIError as error:
+        log.warning("database_away", reason=type(error).__name__)
+        await ws.send_json(frames.error("storage_away", AWAY, retry=True))
+        await ws.close()
+
+
+async def _stay(request: web.Request, ws: web.WebSocketResponse, hello: Hello) -> None:
+    sender = await asyncio.to_thread(_sender, request.app, hello)
     client = sockets.client_of(request)
     visit = Visit(request.app[ROOMS], client, hello, sender)
     try:
@@ -51,12 +64,18 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
         finally:
             writer.cancel()
             _show_typing(request.app[FEED], visit, Typing(on=False))
-    except DBAPIError as error:
-        log.warning("database_away", reason=type(error).__name__)
-        await ws.send_json(frames.error("storage_away", AWAY, retry=True))
-        await ws.close()
     finally:
         visit.leave()
+
+
+def _sender(app: web.Application, hello: Hello) -> str:
+    """Whose conversation it is; a new one after the visitor deleted the one before."""
+    sender = app[TOKENS].sender(hello.token)
+    if hello.token is None:
+        return sender
+    with reading(app[ROOMS].engine) as connection:
+        is_erased = erasing.is_erased(connection, conversation_id(WEB, sender))
+    return app[TOKENS].sender(None) if is_erased else sender
 
 
 async def _hello(ws: web.WebSocketResponse) -> Hello | None:
@@ -83,7 +102,7 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit, feed: F
             await visit.got(frame)
         elif isinstance(frame, Typing):
             _show_typing(feed, visit, frame)
-        elif isinstance(frame, Rate):
+        elif isinstance(frame, Rate | Erase):
             await deeds.do(frame)
         elif isinstance(frame, FrameError):
             client.send(frames.error("bad_frame", str(frame)))

@@ -17,3 +17,11 @@ rating = sa.Table(
     sa.CheckConstraint("score BETWEEN 1 AND 5", name="one_of_five"),
     sa.Index("ix_rating_at", "at"),
 )
+
+# Conversations that their visitors deleted: their words are gone (handoff/erasing.py).
+erasure = sa.Table(
+    "erasure",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), primary_key=True),
+    sa.Column("at", UtcDateTime, nullable=False),
+)

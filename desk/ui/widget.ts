@@ -25,6 +25,8 @@ class DoverWidget extends HTMLElement {
   private isGreeted = false;
   /** The ticket whose rating is on its way. */
   private rated: number | undefined;
+  /** The visitor is to be told so once the next conversation begins. */
+  private isErased = false;
   private unread = 0;
 
   constructor(desk: URL, private readonly language: Language) {
@@ -36,7 +38,10 @@ class DoverWidget extends HTMLElement {
       rate: (rating) => this.rate(rating),
       decline: (ticket) => this.decline(ticket),
     });
-    const footer = new Footer(this.words, () => this.save());
+    const footer = new Footer(this.words, {
+      save: () => this.save(),
+      erase: () => this.connection.erase(),
+    });
     const parts = { log: this.log.root, rating: this.rating.root, footer: footer.root };
     this.panel = new Panel(language, this.words, parts, {
       say: (text) => this.say(text),
@@ -83,6 +88,7 @@ class DoverWidget extends HTMLElement {
 
   private received(frame: Frame): void {
     if (frame.type === "welcome") this.welcome(frame);
+    else if (frame.type === "erased") this.erased();
     else if (frame.type === "standing") this.stand(frame);
     else if (frame.type === "message") this.show(frame.message);
     else if (frame.type === "typing") this.log.showTyping(frame.on);
@@ -97,6 +103,8 @@ class DoverWidget extends HTMLElement {
     for (const message of messages) this.show(message);
     this.stand(standing);
     this.log.showTyping(waiting);
+    if (this.isErased) this.panel.tell(this.words.erased);
+    this.isErased = false;
   }
 
   private stand({ humans, rating, expected }: Standing): void {
@@ -140,8 +148,19 @@ class DoverWidget extends HTMLElement {
     this.panel.unread(this.unread);
   }
 
-  private refused({ message, cid }: Refusal): void {
-    if (cid === undefined) return;
+  private erased(): void {
+    this.memory.forget();
+    this.log.clear();
+    this.isGreeted = false;
+    this.isErased = true;
+    this.connection.restart();
+  }
+
+  private refused({ code, message, cid }: Refusal): void {
+    if (cid === undefined) {
+      this.panel.tell(this.words.eraseRefused[code] ?? "");
+      return;
+    }
     this.log.settle(cid);
     if (message) this.show(message);
   }

@@ -15,7 +15,7 @@ export function Bubble({ message, ticket }: { message: Message; ticket?: number 
   return (
     <li class={`said ${message.author}`}>
       <span class="by">{speaker(part, message)}</span>
-      <Paragraph text={message.text} language={message.language} />
+      <Paragraph text={message.text || words.deletedByVisitor} language={message.language} />
       <span class="under">
         {source && (
           <span class="source" title={words.approvedAnswer(source.entry, source.version)}>

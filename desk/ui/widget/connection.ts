@@ -77,6 +77,18 @@ export class Connection {
     this.write({ type: "rate", ...rating });
   }
 
+  /** Ask the desk to delete the conversation. */
+  erase(): void {
+    this.write({ type: "erase" });
+  }
+
+  /** Begin another conversation. */
+  restart(): void {
+    this.lastId = 0;
+    this.token = undefined;
+    this.socket?.close();
+  }
+
   private hello(): void {
     const { token } = this.memory;
     const page = location.origin + location.pathname;

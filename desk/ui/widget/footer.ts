@@ -3,11 +3,38 @@
 import { element } from "./dom";
 import type { Words } from "./words";
 
+export interface Deeds {
+  save(): void;
+  erase(): void;
+}
+
 export class Footer {
   readonly root = element("div", { class: "footer" });
 
-  constructor(words: Words, save: () => void) {
-    this.root.append(button(words.save, save));
+  private readonly usual: HTMLElement[];
+  private readonly question: HTMLElement[];
+
+  constructor(words: Words, deeds: Deeds) {
+    const erase = button(words.erase, () => this.ask(cancel));
+    const cancel = button(words.cancel, () => this.rest(erase));
+    const confirm = button(words.erase, () => {
+      this.rest(erase);
+      deeds.erase();
+    });
+    this.usual = [element("span", {}, words.consent), button(words.save, deeds.save), erase];
+    const sure = element("span", { role: "alert" }, words.eraseAsk);
+    this.question = [sure, confirm, cancel];
+    this.root.append(...this.usual);
+  }
+
+  private ask(focus: HTMLElement): void {
+    this.root.replaceChildren(...this.question);
+    focus.focus();
+  }
+
+  private rest(focus: HTMLElement): void {
+    this.root.replaceChildren(...this.usual);
+    focus.focus();
   }
 }
 

@@ -74,6 +74,7 @@ export interface Refusal {
 export type Frame =
   | Welcome
   | Standing
+  | { type: "erased" }
   | Refusal
   | { type: "ack"; cid: string; id: number }
   | { type: "message"; message: Message }

@@ -49,6 +49,11 @@ export class Memory {
     this.write({ outbox: [...this.outbox, say] });
   }
 
+  /** The conversation is deleted, and nothing of it is kept. */
+  forget(): void {
+    this.keep({});
+  }
+
   drop(cid: string): void {
     const outbox = this.outbox;
     const kept = outbox.filter((say) => say.cid !== cid);
@@ -64,9 +69,13 @@ export class Memory {
   }
 
   private write(change: Kept): void {
-    this.fallback = { ...this.read(), ...change };
+    this.keep({ ...this.read(), ...change });
+  }
+
+  private keep(kept: Kept): void {
+    this.fallback = kept;
     try {
-      localStorage.setItem(this.key, JSON.stringify(this.fallback));
+      localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
       // Forbidden or full: the fallback holds it.
     }

@@ -19,6 +19,13 @@ export interface Words {
   back: (persona: string) => string;
   unread: (count: number) => string;
   save: string;
+  consent: string;
+  erase: string;
+  eraseAsk: string;
+  erased: string;
+  cancel: string;
+  /** Why nothing was deleted, by the desk's code. */
+  eraseRefused: Readonly<Record<string, string>>;
   savedAs: (brand: string) => string;
   waiting: string;
   rate: string;
@@ -53,6 +60,16 @@ export const WORDS: Record<Language, Words> = {
     notNow: "לא עכשיו",
     thanks: "תודה על הדירוג.",
     save: "הורדת השיחה",
+    consent: "מה שנכתב כאן נשמר כדי שנוכל לענות.",
+    erase: "מחיקת השיחה",
+    eraseAsk: "למחוק לתמיד את כל מה שכתבת כאן?",
+    erased: "מה שכתבת נמחק.",
+    cancel: "ביטול",
+    eraseRefused: {
+      ticket_open: "הפנייה עוד בטיפול. אפשר יהיה למחוק את השיחה כשהטיפול יסתיים.",
+      unanswered: "הודעה אחת עוד מחכה לתשובה. אפשר יהיה למחוק אחריה.",
+      nothing_said: "עוד לא נכתב כאן דבר.",
+    },
     savedAs: (brand) => `השיחה עם ${brand}`,
     waiting: "ממתינה לשליחה",
     offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
@@ -79,6 +96,16 @@ export const WORDS: Record<Language, Words> = {
     notNow: "Not now",
     thanks: "Thank you for the rating.",
     save: "Download the conversation",
+    consent: "What is written here is kept so that we can answer.",
+    erase: "Delete my conversation",
+    eraseAsk: "Delete everything you wrote here, for good?",
+    erased: "What you wrote is deleted.",
+    cancel: "Cancel",
+    eraseRefused: {
+      ticket_open: "People are still working on this. You can delete the conversation once they are done.",
+      unanswered: "A message still waits for its answer. You can delete after it.",
+      nothing_said: "Nothing was written here yet.",
+    },
     savedAs: (brand) => `Conversation with ${brand}`,
     waiting: "waiting to be sent",
     offline: "No connection right now. What you write will be sent when it is back.",

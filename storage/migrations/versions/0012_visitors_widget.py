@@ -1,4 +1,4 @@
-"""The visitor's widget: ratings"""
+"""The visitor's widget: ratings, deleted conversations"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,3 +21,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_rating")),
     )
     op.create_index("ix_rating_at", "rating", ["at"], unique=False)
+    op.create_table(
+        "erasure",
+        sa.Column("conversation_id", sa.String(length=300), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_erasure_conversation_id")
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_erasure")),
+    )

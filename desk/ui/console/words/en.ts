@@ -38,6 +38,7 @@ export const en = {
   loading: "Loading…",
 
   visitor: "Visitor",
+  deletedByVisitor: "Deleted by the visitor",
   bot: "Assistant",
   you: "You",
   nobody: "Nobody",

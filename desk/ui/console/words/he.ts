@@ -40,6 +40,7 @@ export const he: Words = {
   loading: "טעינה…",
 
   visitor: "פונה",
+  deletedByVisitor: "נמחק לבקשת הפונה",
   bot: "העוזר הדיגיטלי",
   you: "אני",
   nobody: "אף אחד",
