@@ -54,6 +54,8 @@ class Stage:
     http: ClientSession
     patience: Patience
     server: TestServer | None = None
+    origins: tuple[str, ...] = ()
+    """Pages elsewhere that may connect."""
 
     @property
     def url(self) -> str:
@@ -61,7 +63,9 @@ class Stage:
         return str(self.server.make_url("")).rstrip("/")
 
     async def start_desk(self) -> None:
-        agreement = makers.whole_brand()
+        written = makers.whole_brand()
+        allowed = (*written.allowed_origins, *self.origins)
+        agreement = dataclasses.replace(written, allowed_origins=allowed)
         app = create_app(self.settings, agreement, self.patience)
         self.server = TestServer(app, port=self.settings.desk_port)
         await self.server.start_server(shutdown_timeout=0.1)
