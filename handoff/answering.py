@@ -36,8 +36,8 @@ def usual_wait(connection: Connection, queue: str, hours: Hours, now: datetime) 
         )
         .group_by(ticket.c.id, ticket.c.opened_at)
     ).all()
-    waits = [hours.between(row.opened_at, row.replied) for row in rows]
-    return median(waits) if len(waits) >= FEWEST else None
+    waits = [hours.between(row.opened_at, row.replied).total_seconds() for row in rows]
+    return timedelta(seconds=median(waits)) if len(waits) >= FEWEST else None
 
 
 def rounded_up(wait: timedelta) -> timedelta:

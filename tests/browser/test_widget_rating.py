@@ -27,6 +27,8 @@ def test_a_face_and_a_comment_are_sent_once(widget: Widget, theatre: Theatre) ->
     resolved(widget, theatre)
     expect(form).to_be_visible()
     expect(form.locator("textarea")).to_be_hidden()
+    # The form takes room, and the last words stay in sight above it.
+    expect(widget.bot.last).to_be_in_viewport(ratio=1)
     form.get_by_title("Good").click()
     form.locator("textarea").fill("Quick and kind")
     assert Axe().run(widget.page).violations_count == 0

@@ -19,6 +19,8 @@ export class Log {
   /** Bot messages that are shown but not stored: the greeting, the request for patience. */
   private passing: HTMLElement[] = [];
   private persona = "";
+  private followsEnd = true;
+  private top = 0;
 
   constructor(
     private readonly language: Language,
@@ -31,6 +33,9 @@ export class Log {
     const log = element("div", { role: "log", "aria-label": label }, this.list);
     const attributes = { class: "scroll", tabindex: "0", role: "region", "aria-label": label };
     this.root = element("div", attributes, log, this.typing);
+    this.root.addEventListener("scroll", () => this.scrolled());
+    // What opens below takes room, and the last words stay in sight.
+    new ResizeObserver(() => this.followsEnd && this.scrollToEnd()).observe(this.root);
   }
 
   named(persona: string): void {
@@ -47,7 +52,6 @@ export class Log {
   /** Show a message of the desk's; return false if it is shown already. */
   add(message: Message): boolean {
     if (message.id > 0 && this.shown.has(message.id)) return false;
-    const isAtEnd = this.isAtEnd();
     if (message.id > 0) this.shown.add(message.id);
     if (message.author === "visitor") {
       this.withdrawOffers();
@@ -60,7 +64,7 @@ export class Log {
     } else if (!this.adopt(message)) {
       this.insert(this.bubble(message));
     }
-    if (isAtEnd || message.author === "visitor") this.scrollToEnd();
+    if (this.followsEnd || message.author === "visitor") this.scrollToEnd();
     return true;
   }
 
@@ -86,7 +90,6 @@ export class Log {
 
   /** A line where a person took the conversation over, and where the assistant is back. */
   showChanges(changes: Change[]): void {
-    const isAtEnd = this.isAtEnd();
     const { words, language } = this;
     for (const { at, name } of changes) {
       if (this.changes.has(at)) continue;
@@ -98,17 +101,24 @@ export class Log {
       if (later) later.before(item);
       else this.insert(item);
     }
-    if (isAtEnd) this.scrollToEnd();
+    if (this.followsEnd) this.scrollToEnd();
   }
 
   showTyping(on: boolean): void {
-    const isAtEnd = this.isAtEnd();
     this.typing.hidden = !on;
-    if (on && isAtEnd) this.scrollToEnd();
+    if (on && this.followsEnd) this.scrollToEnd();
   }
 
   scrollToEnd(): void {
+    this.followsEnd = true;
     this.root.scrollTop = this.root.scrollHeight;
+  }
+
+  /** Only the visitor scrolls up: until then the end stays in sight. */
+  private scrolled(): void {
+    const { scrollTop } = this.root;
+    this.followsEnd = this.isAtEnd() || (this.followsEnd && scrollTop >= this.top);
+    this.top = scrollTop;
   }
 
   private isAtEnd(): boolean {
