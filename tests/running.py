@@ -58,7 +58,10 @@ class Running:
 
     def exit_code(self) -> int:
         """Wait until it has ended."""
-        code = self._process.wait(SOON)
+        try:
+            code = self._process.wait(SOON)
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"has not ended; it said:\n{self.said}") from error
         self._reader.join(SOON)
         return code
 
