@@ -82,7 +82,7 @@ def _wait_until_healthy(supervisor: Supervisor, wanted: list[Part], logs: Path) 
     begun = time.monotonic()
     waiting = list(wanted)
     while waiting:
-        note = _next_note(supervisor)
+        note = _next_note(supervisor, LOOK_SECONDS)
         if note and note.died:
             raise _failure(note.part, f"ended ({note.died})", logs)
         for part in list(waiting):
@@ -100,7 +100,7 @@ def _watch(supervisor: Supervisor, wanted: Mapping[str, Part], logs: Path) -> No
     """Tell of every part that dies and of its return."""
     died_at: dict[str, float] = {}
     while True:
-        note = _next_note(supervisor)
+        note = _next_note(supervisor, LOOK_SECONDS if died_at else None)
         if note and note.died:
             died_at.setdefault(note.part, time.monotonic())
             say(
@@ -110,11 +110,10 @@ def _watch(supervisor: Supervisor, wanted: Mapping[str, Part], logs: Path) -> No
             say(f"{name:9} healthy again ({time.monotonic() - died_at.pop(name):.1f} s)")
 
 
-def _next_note(supervisor: Supervisor) -> Note | None:
-    """What happened to a part in LOOK_SECONDS; raise CannotStart if the supervisor ended."""
+def _next_note(supervisor: Supervisor, seconds: float | None) -> Note | None:
+    """What happened to a part within this time; raise CannotStart if the supervisor ended."""
     try:
-        # Never without an end: a signal that comes right before a wait begins does not end it.
-        note = supervisor.notes.get(timeout=LOOK_SECONDS)
+        note = supervisor.notes.get(timeout=seconds)
     except queue.Empty:
         return None
     if note is None:

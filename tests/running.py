@@ -29,7 +29,8 @@ class Running:
         settings = {"DOVER_HOME": str(home), "DOVER_MODEL": str(model), **ports}
         settings |= {"DOVER_RASA_PROCESSES": "1", **given}
         self._process = subprocess.Popen(
-            [DOVER, "run"],
+            # Tests that run in the background ignore Ctrl-C, and hand that on.
+            ["env", "--default-signal=INT", DOVER, "run"],
             cwd=ROOT,
             env={**os.environ, **settings},
             stdout=subprocess.PIPE,
