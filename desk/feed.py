@@ -41,6 +41,7 @@ class Feed:
         self._standing = standing
         self._told: int | None = None
         self._clients: set[Client] = set()
+        self._writing: set[str] = set()
         # Held while events are read and told, so that nobody joins in between.
         self._lock = asyncio.Lock()
         self._pace = Pace(SystemClock(), self._tell, LOOK)
@@ -58,6 +59,14 @@ class Feed:
         for client in self._clients:
             client.send_text(text)
 
+    def visitor_types(self, conversation_id: str, on: bool) -> None:
+        """Tell every console, also one that comes while it is so, that a visitor writes or not."""
+        if on:
+            self._writing.add(conversation_id)
+        else:
+            self._writing.discard(conversation_id)
+        self.broadcast(_types(conversation_id, on))
+
     async def tell_agents(self) -> None:
         """Tell every console who is here now."""
         self.broadcast({"type": "agents", "agents": await asyncio.to_thread(self._agents)})
@@ -70,7 +79,7 @@ class Feed:
         """Add a console: it gets what it missed since that number, or a snapshot."""
         async with self._lock:
             client.last_id, frames = await asyncio.to_thread(self._missed, since)
-            for frame in frames:
+            for frame in (*frames, *(_types(one, on=True) for one in self._writing)):
                 client.send(frame)
             self._clients.add(client)
 
@@ -143,3 +152,7 @@ class Feed:
     def _conversations(self, ticket_ids: set[int]) -> list[str]:
         with reading(self._engine) as connection:
             return [one.conversation_id for one in tickets.get_all(connection, ticket_ids)]
+
+
+def _types(conversation_id: str, on: bool) -> Frame:
+    return {"type": "visitor_types", "conversation": conversation_id, "on": on}

@@ -114,8 +114,7 @@ async def _read(ws: web.WebSocketResponse, client: Client, visit: Visit, feed: F
 def _show_typing(feed: Feed, visit: Visit, typing: Typing) -> None:
     """Agents see that the visitor writes, not what."""
     if visit.types(typing):
-        conversation = visit.conversation_id
-        feed.broadcast({"type": "visitor_types", "conversation": conversation, "on": typing.on})
+        feed.visitor_types(visit.conversation_id, typing.on)
 
 
 def _parsed(message: WSMessage) -> Sent | FrameError:

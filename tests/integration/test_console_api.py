@@ -147,6 +147,9 @@ async def test_consoles_are_told_who_looks_and_who_writes(desk: Stage) -> None:
             await visitor.ws.send_json({"type": "typing", "on": True})
             typing = await frame_of(seen, "visitor_types")
             assert (typing["conversation"], typing["on"]) == (f"web:{sender}", True)
+            async with tomer.feed() as later:
+                # Who comes while the visitor writes is told too.
+                assert await frame_of(later, "visitor_types") == typing
             await feed.close()
             assert (await frame_of(seen, "looking"))["looking"] == []
             assert (await visitor.until("typing"))["on"] is False
