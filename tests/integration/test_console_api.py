@@ -147,12 +147,20 @@ async def test_consoles_are_told_who_looks_and_who_writes(desk: Stage) -> None:
             await visitor.ws.send_json({"type": "typing", "on": True})
             typing = await frame_of(seen, "visitor_types")
             assert (typing["conversation"], typing["on"]) == (f"web:{sender}", True)
-            async with tomer.feed() as later:
-                # Who comes while the visitor writes is told too.
-                assert await frame_of(later, "visitor_types") == typing
             await feed.close()
             assert (await frame_of(seen, "looking"))["looking"] == []
             assert (await visitor.until("typing"))["on"] is False
+
+
+async def test_a_console_that_opens_while_a_visitor_writes_is_told(desk: Stage) -> None:
+    async with desk.visitor() as visitor, console(desk, "noa") as noa:
+        await visitor.turn("c1", "hours")
+        async with noa.feed() as first:
+            await first.receive_json(timeout=REPLY_S)
+            await visitor.ws.send_json({"type": "typing", "on": True})
+            told = await frame_of(first, "visitor_types")
+            async with noa.feed() as later:
+                assert await frame_of(later, "visitor_types") == told
 
 
 async def frame_of(ws: ClientWebSocketResponse, kind: str) -> Frame:
