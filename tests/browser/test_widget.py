@@ -104,6 +104,8 @@ def test_an_answer_that_comes_while_it_is_closed_is_counted_on_the_launcher(
     theatre.hold_answers()
     widget.say("what are your hours")
     expect(widget.dialog.locator(".typing")).to_be_visible()
+    # The greeting, which is seen before the chat is closed.
+    expect(widget.bot).to_have_count(1)
     widget.page.keyboard.press("Escape")
     theatre.release_answers()
     expect(widget.launcher.locator(".badge")).to_have_text("1")

@@ -43,6 +43,8 @@ export class Connection {
   }
 
   private connect(): void {
+    // The network went while the desk was asked: no event tells of it again.
+    if (!navigator.onLine) return this.lost();
     const address = new URL("/desk/api/events", location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
