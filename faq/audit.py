@@ -22,12 +22,13 @@ FIRST = "0" * 64
 
 @dataclass(frozen=True)
 class Deed:
-    """What is to be recorded: an edge of an entry, or the hold of a topic."""
+    """What is to be recorded: an edge of an entry, the hold of a topic, the say on a release."""
 
     account: str
     edge: Edge
     entry_id: str | None = None
     topic: str | None = None
+    release: int | None = None
     before: State | None = None
     after: State | None = None
     reason: str = ""
@@ -43,6 +44,7 @@ class Row:
     account: str
     entry_id: str | None
     topic: str | None
+    release: int | None
     edge: str
     from_state: str | None
     to_state: str | None
@@ -82,6 +84,7 @@ def write(connection: Connection, deed: Deed, now: datetime) -> None:
         "account": deed.account,
         "entry_id": deed.entry_id,
         "topic": deed.topic,
+        "release": deed.release,
         "edge": deed.edge.value,
         "from_state": deed.before.value if deed.before else None,
         "to_state": deed.after.value if deed.after else None,
@@ -97,6 +100,9 @@ def _hash(row: dict[str, object]) -> str:
     at = row["at"]
     assert isinstance(at, datetime)
     plain = {**row, "at": at.astimezone(timezone.utc).isoformat()}
+    if plain["release"] is None:
+        # Rows of before there were releases have hashes without one.
+        del plain["release"]
     return canonical.sha256(canonical.canonical_json(plain))
 
 

@@ -6,6 +6,7 @@ from storage import (  # All of one schema.
     flag_tables,  # noqa: F401
     promise_tables,  # noqa: F401
     refusal_tables,  # noqa: F401
+    release_tables,  # noqa: F401
     schema,
     ticket_tables,  # noqa: F401
     visitor_tables,  # noqa: F401
@@ -250,9 +251,10 @@ audit = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("account", sa.String(64), nullable=False),
-    # One of the two: a topic is held and released as a whole.
+    # One of the three: a topic is held and released as a whole, a release is judged as a whole.
     sa.Column("entry_id", sa.ForeignKey("entry.id")),
     sa.Column("topic", sa.String(64)),
+    sa.Column("release", sa.ForeignKey("release.number")),
     sa.Column("edge", sa.String(16), nullable=False),
     sa.Column("from_state", sa.String(16)),
     sa.Column("to_state", sa.String(16)),
@@ -264,7 +266,11 @@ audit = sa.Table(
     # Unique, so that the chain cannot fork.
     sa.Column("previous_hash", sa.String(64), nullable=False, unique=True),
     sa.Column("hash", sa.String(64), nullable=False, unique=True),
-    sa.CheckConstraint("(entry_id IS NULL) <> (topic IS NULL)", name="entry_or_topic"),
+    sa.CheckConstraint(
+        "CASE WHEN entry_id IS NULL THEN 0 ELSE 1 END + CASE WHEN topic IS NULL THEN 0 ELSE 1 END"
+        " + CASE WHEN release IS NULL THEN 0 ELSE 1 END = 1",
+        name="one_subject",
+    ),
     sa.Index("ix_audit_entry", "entry_id", "id"),
 )
 
