@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from storage import (  # All of one schema.
     flag_tables,  # noqa: F401
+    process_tables,  # noqa: F401
     promise_tables,  # noqa: F401
     refusal_tables,  # noqa: F401
     release_tables,  # noqa: F401
