@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,12 +21,19 @@ FIRST = "0" * 64
 """The hash before the first row."""
 
 
+class ReleaseEdge(str, Enum):
+    # It is to serve.
+    SERVED = "served"
+    # It is to serve again, with the answers of then.
+    ROLLED_BACK = "rolled_back"
+
+
 @dataclass(frozen=True)
 class Deed:
     """What is to be recorded: an edge of an entry, the hold of a topic, the say on a release."""
 
     account: str
-    edge: Edge
+    edge: Edge | ReleaseEdge
     entry_id: str | None = None
     topic: str | None = None
     release: int | None = None
@@ -33,7 +41,7 @@ class Deed:
     after: State | None = None
     reason: str = ""
     version_number: int | None = None
-    """The version that the edge made."""
+    """The version that the edge made, or brought back."""
     text_hash: str = ""
 
 
