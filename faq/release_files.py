@@ -1,0 +1,68 @@
+"""Where the models of releases lie, and what a model file says of itself."""
+
+import hashlib
+import json
+import os
+import tarfile
+from pathlib import Path
+
+METADATA = "metadata.json"
+_CHUNK = 1 << 20
+
+
+class BadModel(ValueError):
+    """The file is no model of Rasa's, or it is damaged: train a new one."""
+
+
+def models_folder(model: Path) -> Path:
+    """The folder of models, from the setting that names it or a file in it."""
+    return model.parent if model.name.endswith(".tar.gz") else model
+
+
+def releases_folder(model: Path) -> Path:
+    return models_folder(model) / "releases"
+
+
+def file_of(model: Path, model_file: str) -> Path:
+    """A release's file."""
+    return models_folder(model) / model_file
+
+
+def name_of(number: int) -> str:
+    """The path of a release's file below the folder of models."""
+    return f"releases/{number:04}.tar.gz"
+
+
+def file_hash(file: Path) -> str:
+    """SHA-256 in hex."""
+    found = hashlib.sha256()
+    with file.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def model_id_of(file: Path) -> str:
+    """Rasa's own id of the model."""
+    try:
+        with tarfile.open(file) as archive:
+            metadata = archive.extractfile(METADATA)
+            if metadata is None:
+                raise BadModel(f"{file}: {BadModel.__doc__}")
+            return str(json.load(metadata)["model_id"])
+    except (tarfile.TarError, EOFError, KeyError, ValueError) as error:
+        raise BadModel(f"{file}: {BadModel.__doc__}") from error
+
+
+def copy(file: Path, place: Path) -> None:
+    """Put the file at another place too, whole or not at all; without its bytes where it can be."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = place.with_name(f"{place.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    draft.hardlink_to(file)
+    draft.replace(place)
+
+
+def training_log(home: Path) -> Path:
+    """What the last training said."""
+    return home / "logs" / "train.log"
