@@ -27,10 +27,8 @@ from faq.gate import Finding, Limits
 from faq.judged import ENTRY, Kind
 from faq.release_files import (
     file_hash,
-    file_of,
     model_id_of,
     name_of,
-    releases_folder,
     training_log,
 )
 from faq.releases import Made, Release, ReleaseState
@@ -45,7 +43,7 @@ from storage.engine import open_engine, reading, transaction
 NICENESS = 10
 """So that answering does not suffer."""
 BEAT_SECONDS = 2.0
-UNFINISHED = "unfinished"
+UNFINISHED = "releases/unfinished"
 NAME = "model"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -72,7 +70,7 @@ class Training:
         self.agreement = brand.load(settings.brand_file)
         self.engine = engine
         self.number = number
-        self.folder = releases_folder(settings.model)
+        self.unfinished = settings.models_folder / UNFINISHED
 
     def run(self) -> None:
         with self._beating():
@@ -89,7 +87,7 @@ class Training:
                 log.exception("training.failed", run=self.number)
                 self._fail([_failed(type(error).__name__, self.settings)])
             finally:
-                shutil.rmtree(self.folder / UNFINISHED, ignore_errors=True)
+                shutil.rmtree(self.unfinished, ignore_errors=True)
 
     def _run(self) -> None:
         with reading(self.engine) as connection:
@@ -114,14 +112,13 @@ class Training:
         trained = logging.getLogger("rasa.engine.training.hooks")
         trained.setLevel(logging.INFO)
         trained.addHandler(_Steps(self._step))
-        out = self.folder / UNFINISHED
         # Rasa is imported here: it takes seconds in which the checks could speak already.
         train = importlib.import_module("rasa.model_training").train
         made = train(
             "domain.yml",
             "config.yml",
             "data",
-            output=str(out),
+            output=str(self.unfinished),
             force_training=True,
             fixed_model_name=NAME,
         )
@@ -139,7 +136,7 @@ class Training:
             releases.add(connection, number, made, now())
             if not runs.gate(connection, self.number, number, now()):
                 raise Over
-            packed.replace(file_of(self.settings.model, made.model_file))
+            packed.replace(self.settings.models_folder / made.model_file)
         log.info("training.made", run=self.number, release=number)
         return number
 
@@ -150,7 +147,7 @@ class Training:
         if served and before is None:
             found.append(Finding("gate_not_compared", "", ""))
         kept = gate_report.build(
-            open_model(file_of(self.settings.model, name_of(number))),
+            open_model(self.settings.models_folder / name_of(number)),
             before,
             self._questions(approved),
             _limits(self.agreement),
@@ -169,7 +166,7 @@ class Training:
             return None
         kept = gate_json.load(served.report) if served.report else None
         try:
-            model = open_model(file_of(self.settings.model, served.made.model_file))
+            model = open_model(self.settings.models_folder / served.made.model_file)
         except (NotOurs, OSError, ValueError, KeyError) as error:
             log.warning("training.not_compared", release=served.number, why=type(error).__name__)
             return None
@@ -217,7 +214,7 @@ class Training:
                 state = runs.get(connection, self.number).state
             if not goes_on and state is not RunState.DONE:
                 # What trains cannot be interrupted otherwise.
-                shutil.rmtree(self.folder / UNFINISHED, ignore_errors=True)
+                shutil.rmtree(self.unfinished, ignore_errors=True)
                 os._exit(1)
 
 

@@ -25,6 +25,10 @@ FIRST = "0" * 64
 class ReleaseEdge(str, Enum):
     # A release that the gate refused may serve, because an admin says so.
     OVERRIDDEN = "overridden"
+    # It is to serve.
+    SERVED = "served"
+    # It is to serve again, with the answers of then.
+    ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Deed:
     after: State | None = None
     reason: str = ""
     version_number: int | None = None
-    """The version that the edge made."""
+    """The version that the edge made, or brought back."""
     text_hash: str = ""
 
 

@@ -14,20 +14,6 @@ class BadModel(ValueError):
     """The file is no model of Rasa's, or it is damaged: train a new one."""
 
 
-def models_folder(model: Path) -> Path:
-    """The folder of models, from the setting that names it or a file in it."""
-    return model.parent if model.name.endswith(".tar.gz") else model
-
-
-def releases_folder(model: Path) -> Path:
-    return models_folder(model) / "releases"
-
-
-def file_of(model: Path, model_file: str) -> Path:
-    """A release's file."""
-    return models_folder(model) / model_file
-
-
 def name_of(number: int) -> str:
     """The path of a release's file below the folder of models."""
     return f"releases/{number:04}.tar.gz"

@@ -17,6 +17,8 @@ from storage.release_tables import release, serving
 
 SYSTEM = "system"
 """Made the first release, which no person asked for."""
+NOT_JUDGED = "{}"
+"""The report of the first release: there was nothing to compare it with."""
 
 
 class ReleaseState(str, Enum):
@@ -95,7 +97,7 @@ def add(
             model_id=made.model_id,
             entries=json.dumps(dict(made.entries), sort_keys=True),
             state=state.value,
-            report=None if state is ReleaseState.CANDIDATE else "",
+            report=None if state is ReleaseState.CANDIDATE else NOT_JUDGED,
         )
     )
 
@@ -175,6 +177,6 @@ def _release(row: Any) -> Release:
         made=Made(row.made_by, row.model_file, row.model_sha256, row.model_id, entries),
         made_at=row.made_at,
         state=ReleaseState(row.state),
-        report=row.report or None,
+        report=None if row.report == NOT_JUDGED else row.report,
         override=told or None,
     )
