@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -41,12 +42,17 @@ def model_id_of(file: Path) -> str:
 
 
 def copy(file: Path, place: Path) -> None:
-    """Put the file at another place too, whole or not at all; without its bytes where it can be."""
+    """Put the file's content at another place too, whole or not at all.
+
+    No link: `rasa train` writes into the file that it finds under a fixed name.
+    """
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f"{place.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    draft.hardlink_to(file)
-    draft.replace(place)
+    try:
+        shutil.copyfile(file, draft)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def training_log(home: Path) -> Path:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from faq.gate import Reason
 from faq.remarks import remark
+from faq.review import Actor
 from storage.inserts import insert_once
 from storage.release_tables import training_run
 
@@ -94,10 +95,15 @@ def look(connection: Connection, now: datetime) -> Run | None:
     row = connection.execute(_chosen().order_by(training_run.c.id.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    found = _run(row)
+    return seen(connection, row.id, now)
+
+
+def seen(connection: Connection, number: int, now: datetime) -> Run:
+    """A run as it stands; if its process is dead it is failed from now on."""
+    found = get(connection, number)
     if found.is_active and now - found.heartbeat_at > SILENT:
-        fail(connection, found.id, [Problem("run_died")], now)
-        return get(connection, found.id)
+        fail(connection, number, [Problem("run_died")], now)
+        return get(connection, number)
     return found
 
 
@@ -137,12 +143,12 @@ def fail(connection: Connection, number: int, problems: Sequence[Problem], now: 
     return _end(connection, number, RunState.FAILED, problems, now)
 
 
-def cancel(connection: Connection, by: str, now: datetime) -> bool:
+def cancel(connection: Connection, by: Actor, now: datetime) -> bool:
     """End the active run, whose process sees it within seconds; return False if there is none."""
     found = look(connection, now)
     if found is None or not found.is_active:
         return False
-    why = [Problem("run_cancelled", (("name", by),))]
+    why = [Problem("run_cancelled", (("name", by.account),))]
     return _end(connection, found.id, RunState.CANCELLED, why, now)
 
 
