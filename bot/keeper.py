@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot import rasa_process
-from bot.commands import newest_model
+from bot.models import newest_model
 from bot.rasa_process import Model, Order, RasaProcess
 from faq import serving
 from faq.serving import Process, Wanted

@@ -1,27 +1,39 @@
 """Rasa's command line, lean: `python -m bot.serve run ...`, `train ...`, or a command of ours.
 
 TensorFlow is left out (bot/without_tensorflow.py). `run` keeps the Rasa processes of `dover run`
-(bot/keeper.py).
+(bot/keeper.py). A command with --detach goes on by itself after this process has ended.
 """
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
 from bot.without_tensorflow import leave_out
 
-OURS = ("explain", "intents")
+OURS = {"explain": "bot.commands", "intents": "bot.commands", "release": "bot.release"}
+DETACH = "--detach"
 
 
 def main() -> None:
-    leave_out(Path("config.yml"))
     command, *options = sys.argv[1:]
+    if DETACH in options:
+        options.remove(DETACH)
+        _detach()
+    leave_out(Path("config.yml"))
     # Rasa and spaCy may be imported only now: their imports are what leave_out changes.
     if command == "run":
         importlib.import_module("bot.keeper").keep(options)
     else:
         sys.argv = ["dover" if command in OURS else "rasa", command, *options]
-        importlib.import_module("bot.commands" if command in OURS else "rasa.__main__").main()
+        importlib.import_module(OURS.get(command, "rasa.__main__")).main()
+
+
+def _detach() -> None:
+    """Go on in a process of nobody's, which outlives whoever started it."""
+    if os.fork():
+        os._exit(0)
+    os.setsid()
 
 
 if __name__ == "__main__":

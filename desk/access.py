@@ -35,6 +35,7 @@ _OPERATOR = frozenset({Role.MANAGER, Role.ADMIN})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
 _SWITCHERS = frozenset({Role.SPOKESPERSON, Role.ADMIN})
+_TRAINERS = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.ADMIN})
 _READERS = frozenset({Role.AGENT, Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER})
 
 ACCESS: dict[str, Allowed] = {
@@ -82,6 +83,11 @@ ACCESS: dict[str, Allowed] = {
     "review_send_back": _SPOKESPERSON,
     "release_serve": _SWITCHERS,
     "release_roll_back": _SWITCHERS,
+    "release_override": _ADMIN,
+    "releases": _STUDIO,
+    "release": _STUDIO,
+    "releases_train": _TRAINERS,
+    "releases_cancel": _TRAINERS,
     "console": WORKERS,
     "api_me": WORKERS,
     "api_talks": WORKERS,

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from faq import canonical, store
 from faq.review import Edge, State, replay
+from storage.release_tables import release
 from storage.tables import audit, draft
 
 FIRST = "0" * 64
@@ -22,6 +23,8 @@ FIRST = "0" * 64
 
 
 class ReleaseEdge(str, Enum):
+    # A release that the gate refused may serve, because an admin says so.
+    OVERRIDDEN = "overridden"
     # It is to serve.
     SERVED = "served"
     # It is to serve again, with the answers of then.
@@ -141,7 +144,18 @@ def verify(connection: Connection) -> Verdict:
         if row.entry_id:
             of_entry[row.entry_id].append(row)
     why = _unmade(hashes, of_entry) or _not_live(connection, of_entry)
-    return Verdict(count, None, why or _astray(connection, of_entry))
+    why = why or _astray(connection, of_entry) or _let_through(connection)
+    return Verdict(count, None, why)
+
+
+def _let_through(connection: Connection) -> str:
+    """The first release that an override let through and no row says so, in words."""
+    told = sa.select(audit.c.release).where(audit.c.edge == ReleaseEdge.OVERRIDDEN.value)
+    overridden = release.c.override_by.is_not(None) & release.c.number.not_in(told)
+    number = connection.execute(
+        sa.select(release.c.number).where(overridden).order_by(release.c.number).limit(1)
+    ).scalar_one_or_none()
+    return "" if number is None else f"release {number} was let through and has no row that did it"
 
 
 def _unmade(versions: Iterable[tuple[str, int]], of_entry: dict[str, list[Row]]) -> str:
