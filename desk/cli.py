@@ -61,11 +61,6 @@ def faq() -> None:
     """Approved answers: import and export."""
 
 
-@main.group()
-def model() -> None:
-    """Releases of the model: which one answers."""
-
-
 @main.command()
 @click.argument("text")
 @click.option("--language", type=click.Choice(["he", "en"]), help="Language of the visitor's page.")

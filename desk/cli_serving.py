@@ -1,8 +1,9 @@
-"""`dover model serve`, `rollback` and `processes`: which release answers."""
+"""`dover model serve`, `rollback`, `processes`: which release answers."""
 
 import click
 
 from desk.cli_common import By, change, looking
+from desk.cli_predictions import test_release
 from desk.cli_review import by_name
 from faq import serving, switching
 from faq.serving import Process
@@ -13,7 +14,7 @@ from settings.environment import Settings
 
 def add_to(model: click.Group) -> None:
     """Put these commands under `dover model`."""
-    for command in (serve, roll_back, processes):
+    for command in (serve, roll_back, processes, test_release):
         model.add_command(command)
 
 
