@@ -25,9 +25,9 @@ from tests.releases import release_of, repacked
 
 RATE = 20
 """Messages a second, however long their replies take."""
-QUIET_SECONDS = 15.0
-"""Of the time before, and of the time after."""
-SETTLE_SECONDS = 1.0
+QUIET_SECONDS = 2.0
+"""Before each swap, and after it: what else the machine does disturbs all three alike."""
+WARM_UP_SECONDS = 5.0
 SWAP_SECONDS = 120
 LOOK_SECONDS = 0.05
 WANTED_RATIO = 1.5
@@ -152,26 +152,25 @@ def _release(engine: Engine, model: Path, number: int) -> None:
 async def _measure(alive: Running, engine: Engine, swaps: int) -> Measured:
     traffic, done = _Traffic(alive.side.webhook), asyncio.Event()
     going = asyncio.create_task(traffic.run(done))
-    await asyncio.sleep(QUIET_SECONDS / 3)
-    before = await _quiet()
-    periods, memory = [], []
+    await asyncio.sleep(WARM_UP_SECONDS)
+    before, during, after, memory = [], [], [], []
     for number in itertools.islice(itertools.cycle((1, 2)), swaps):
+        before.append(await _quiet())
         begun = time.monotonic()
         processes = await asyncio.to_thread(_swap, engine, number)
-        periods.append((begun, time.monotonic()))
-        await asyncio.sleep(SETTLE_SECONDS)
+        during.append((begun, time.monotonic()))
+        after.append(await _quiet())
         pids = [*(one.pid for one in processes), alive.processes["rasa"].pid]
         memory.append([resident_mb(pid, with_children=False) for pid in pids])
-        print(f"[swap] {len(periods)} of {swaps}", flush=True)
-    after = await _quiet()
+        print(f"[swap] {len(during)} of {swaps}", flush=True)
     done.set()
     await going
     return Measured(
-        traffic.span(before),
-        traffic.span(*periods),
-        traffic.span(after),
+        traffic.span(*before),
+        traffic.span(*during),
+        traffic.span(*after),
         swaps,
-        round(sum(end - begin for begin, end in periods) / swaps, 2),
+        round(sum(end - begin for begin, end in during) / swaps, 2),
         traffic.failed,
         memory,
     )

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import rasa_process
 from bot.models import newest_model
-from bot.rasa_process import Model, Order, RasaProcess
+from bot.rasa_process import Model, Order, RasaProcess, Site
 from faq import serving
 from faq.serving import Process, Wanted
 from settings import environment
@@ -42,14 +42,14 @@ log = structlog.get_logger()
 
 
 def keep(options: Sequence[str]) -> NoReturn:
-    """Serve until told to stop; `options` are those of `rasa run`, without model and address."""
+    """Serve until told to stop; `options` are those of `rasa run`, without a model."""
     settings = environment.from_environment()
-    rasa_process.prepare()
+    site = rasa_process.build(options)
     # What is there now stays shared with every process: the collector need not touch it again.
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGTERM, _stop)
-    keeper = Keeper(settings, options)
+    keeper = Keeper(settings, site)
     try:
         keeper.begin()
         while True:
@@ -63,9 +63,9 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 class Keeper:
-    def __init__(self, settings: Settings, options: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, site: Site) -> None:
         self._settings = settings
-        self._options = tuple(options)
+        self._site = site
         self._engine: Engine = open_engine(settings.database_url)
         self._sockets = [_bound(settings.rasa_port) for _ in range(settings.rasa_processes)]
         self._serving: dict[int, RasaProcess] = {}
@@ -149,7 +149,7 @@ class Keeper:
     def _start(self, slot: int, model: Model, is_urgent: bool = True) -> RasaProcess:
         # No process may inherit a connection of this one.
         self._engine.dispose()
-        return RasaProcess(Order(model, self._options, is_urgent), self._sockets[slot])
+        return RasaProcess(self._site, Order(model, self._sockets[slot], is_urgent))
 
     def _settle(self, slot: int, process: RasaProcess, others: Sequence[Model]) -> None:
         """Let the process serve, or else one with the first of the other models that can."""

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ import sanic.app
 import structlog
 from rasa.core.agent import Agent, load_agent
 from rasa.core.channels.channel import UserMessage
+from sanic.server import serve_single
 from sqlalchemy.exc import DBAPIError
 
 from actions import serving as turns
@@ -69,8 +71,7 @@ class Model:
 @dataclass(frozen=True)
 class Order:
     model: Model
-    options: tuple[str, ...]
-    """Of `rasa run`."""
+    listener: socket.socket
     is_urgent: bool
     """Whether nobody serves meanwhile."""
 
@@ -79,22 +80,34 @@ class CannotServe(Exception):
     """The key of why (faq/remarks.yml)."""
 
 
-def prepare() -> None:
-    """Import and build, once for all processes, what each of them needs."""
+def build(options: Sequence[str]) -> "Site":
+    """Import and build, once for all processes, what each of them needs; as in `rasa run`."""
     for name in COMPONENTS:
         importlib.import_module(name)
     entities.pipelines()
+    run_actions_in_place()
+    site = Site()
+    rasa.core.run.load_agent_on_start = site.load
+    rasa.core.run.configure_app = partial(site.configure, rasa.core.run.configure_app)
+    sanic.app.serve_single = site.put_off
+    # Rasa takes the token of its HTTP API from its command line alone, which no list shows here.
+    token = environment.api_token(environment.from_environment().secret())
+    api = ["--enable-api", "--auth-token", token]
+    # Each process loads the model of its order; Rasa only looks whether the path is there.
+    sys.argv = ["rasa", "run", "--model", ".", *options, *api]
+    rasa.__main__.main()
+    return site
 
 
 class RasaProcess:
     """A Rasa process as the keeper sees it."""
 
-    def __init__(self, order: Order, listener: socket.socket) -> None:
+    def __init__(self, site: "Site", order: Order) -> None:
         self.order = order
         self.problem: str | None = None
         self.model_id = ""
         self._told, tell = _FORK.Pipe(duplex=False)
-        self._process = _FORK.Process(target=_serve, args=(order, listener, tell), daemon=True)
+        self._process = _FORK.Process(target=site.serve, args=(order, tell), daemon=True)
         self._process.start()
         tell.close()
 
@@ -148,28 +161,13 @@ class RasaProcess:
             self._process.join()
 
 
-def _serve(order: Order, listener: socket.socket, tell: Connection) -> None:
-    """All that the forked process does."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    run_actions_in_place()
-    server = _Server(order, listener, tell)
-    rasa.core.run.load_agent_on_start = server.load
-    rasa.core.run.configure_app = partial(server.configure, rasa.core.run.configure_app)
-    sanic.app.serve_single = partial(server.listen, sanic.app.serve_single)
-    token = environment.api_token(environment.from_environment().secret())
-    # Rasa takes the token of its HTTP API from its command line alone, which no list shows here.
-    api = ["--enable-api", "--auth-token", token]
-    sys.argv = ["rasa", "run", "--model", order.model.name, *order.options, *api]
-    rasa.__main__.main()
+class Site:
+    """Rasa's web application, and what is different in its processes from `rasa run`."""
 
-
-class _Server:
-    """What is different in this process from `rasa run`."""
-
-    def __init__(self, order: Order, listener: socket.socket, tell: Connection) -> None:
-        self._order = order
-        self._listener = listener
-        self._tell = tell
+    def __init__(self) -> None:
+        self._settings: dict[str, Any] = {}
+        self._order: Order
+        self._tell: Connection
         self._is_leaving = False
 
     def configure(self, make: Any, *arguments: Any, **named: Any) -> Any:
@@ -178,8 +176,16 @@ class _Server:
         app.register_listener(self._begin, "after_server_start")
         return app
 
-    def listen(self, serve_single: Any, settings: dict[str, Any]) -> None:
-        serve_single({**settings, "sock": self._listener, "host": None, "port": None})
+    def put_off(self, settings: dict[str, Any]) -> None:
+        """Serving is for each forked process."""
+        self._settings = settings
+
+    def serve(self, order: Order, tell: Connection) -> None:
+        """All that a forked process does."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self._order, self._tell = order, tell
+        self._settings["app"].is_running = True
+        serve_single({**self._settings, "sock": order.listener, "host": None, "port": None})
 
     async def load(self, _path: str, endpoints: Any, _storage: Any, app: Any, loop: Any) -> Agent:
         aside = ThreadPoolExecutor(1)
