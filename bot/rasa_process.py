@@ -23,7 +23,9 @@ import rasa.core.run
 import sanic.app
 import structlog
 from rasa.core.agent import Agent, load_agent
-from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic.server import serve_single
 from sqlalchemy.exc import DBAPIError
 
@@ -35,10 +37,15 @@ from settings import environment
 LOAD_SECONDS = 120
 GENTLE = 10
 """Niceness of loading beside a process that serves, which goes first."""
+NOBODY = "rehearsal"
 WARM_UP = ("When are you open?", "מתי אתם פתוחים?", "hello", "I want a person", "12345")
-# What a model names and Rasa imports by name, so that every process shares it.
+# What is imported only once it is needed: here, so that every process shares it.
 COMPONENTS = (
+    "holidays.countries",
+    "phonenumbers",
     "rasa.cli.run",
+    "rasa.core.actions.forms",
+    "rasa.core.actions.two_stage_fallback",
     "rasa.engine.recipes.default_recipe",
     "rasa.graph_components.validators.default_recipe_validator",
     "bot.channels.web",
@@ -96,6 +103,10 @@ def build(options: Sequence[str]) -> "Site":
     # Each process loads the model of its order; Rasa only looks whether the path is there.
     sys.argv = ["rasa", "run", "--model", ".", *options, *api]
     rasa.__main__.main()
+    try:
+        turns.warm_up()
+    except DBAPIError as error:
+        log.warning("not_rehearsed", why=type(error).__name__)
     return site
 
 
@@ -206,10 +217,6 @@ class Site:
         agent = asyncio.run(load_agent(str(self._order.model.path), endpoints=endpoints))
         if not agent.is_ready():
             raise CannotServe("model_broken")
-        try:
-            turns.warm_up()
-        except DBAPIError as error:
-            log.warning("not_warmed_up", why=type(error).__name__)
         asyncio.run(_warm_up(agent))
         return agent
 
@@ -249,4 +256,9 @@ def check(model: Model) -> None:
 async def _warm_up(agent: Agent) -> None:
     """Do once what is slow the first time."""
     for text in WARM_UP:
-        await agent.processor.parse_message(UserMessage(text))
+        await agent.parse_message(text)
+    for intent in agent.domain.intents:
+        heard = [ActionExecuted(ACTION_LISTEN_NAME), UserUttered("", {"name": intent})]
+        tracker = DialogueStateTracker.from_events(NOBODY, heard, agent.domain.slots)
+        agent.predict_next_with_tracker(tracker)
+    await agent.tracker_store.retrieve(NOBODY)
