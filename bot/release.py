@@ -80,12 +80,10 @@ class Training:
                 log.info("training.over", run=self.number)
             except CannotTrain as error:
                 self._fail(error.problems)
-            except OSError as error:
-                self._fail([_of_system(error, self.settings)])
             except Exception as error:
                 # Whatever it was, the page has to say that the run is over.
                 log.exception("training.failed", run=self.number)
-                self._fail([_failed(type(error).__name__, self.settings)])
+                self._fail([_problem_of(error, self.settings)])
             finally:
                 shutil.rmtree(self.unfinished, ignore_errors=True)
 
@@ -260,10 +258,14 @@ def _limits(agreement: Brand) -> Limits:
     return Limits(agreement.wanted_precision, rules.floor_precision, rules.allowed_newly_wrong)
 
 
-def _of_system(error: OSError, settings: Settings) -> Problem:
-    if error.errno in _DISK_FULL:
+def _problem_of(error: BaseException, settings: Settings) -> Problem:
+    """Rasa wraps what went wrong in errors of its own: the first one tells."""
+    first = error
+    while cause := first.__cause__ or first.__context__:
+        first = cause
+    if isinstance(first, OSError) and first.errno in _DISK_FULL:
         return runs.DISK_FULL
-    return _failed(error.strerror or type(error).__name__, settings)
+    return _failed(type(first).__name__, settings)
 
 
 def _failed(why: str, settings: Settings) -> Problem:
