@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,8 +83,11 @@ class Training:
                 self._fail(error.problems)
             except Exception as error:
                 # Whatever it was, the page has to say that the run is over.
-                log.exception("training.failed", run=self.number)
-                self._fail([_problem_of(error, self.settings)])
+                first = _first(error)
+                self._fail([_problem_of(first, self.settings)])
+                # Without the values: they are what people wrote.
+                at = "".join(traceback.format_tb(first.__traceback__))
+                log.error("training.failed", run=self.number, error=type(first).__name__, at=at)
             finally:
                 shutil.rmtree(self.unfinished, ignore_errors=True)
 
@@ -258,14 +262,17 @@ def _limits(agreement: Brand) -> Limits:
     return Limits(agreement.wanted_precision, rules.floor_precision, rules.allowed_newly_wrong)
 
 
+def _first(error: BaseException) -> BaseException:
+    """What went wrong to begin with: Rasa wraps it in errors of its own."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return error
+
+
 def _problem_of(error: BaseException, settings: Settings) -> Problem:
-    """Rasa wraps what went wrong in errors of its own: the first one tells."""
-    first = error
-    while cause := first.__cause__ or first.__context__:
-        first = cause
-    if isinstance(first, OSError) and first.errno in _DISK_FULL:
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
         return runs.DISK_FULL
-    return _failed(type(first).__name__, settings)
+    return _failed(type(error).__name__, settings)
 
 
 def _failed(why: str, settings: Settings) -> Problem:
