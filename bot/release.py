@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ from bot.models import NotOurs, open_model
 from faq import before_training, gate, gate_json, held_out, regressions, releases, store
 from faq import training_runs as runs
 from faq.before_training import Question
-from faq.gate import Finding, Limits
+from faq.gate import Limits
 from faq.judged import ENTRY, Kind
 from faq.release_files import (
     file_hash,
@@ -80,12 +81,13 @@ class Training:
                 log.info("training.over", run=self.number)
             except CannotTrain as error:
                 self._fail(error.problems)
-            except OSError as error:
-                self._fail([_of_system(error, self.settings)])
             except Exception as error:
                 # Whatever it was, the page has to say that the run is over.
-                log.exception("training.failed", run=self.number)
-                self._fail([_failed(type(error).__name__, self.settings)])
+                first = _first(error)
+                self._fail([_problem_of(first, self.settings)])
+                # Without the values: they are what people wrote.
+                at = "".join(traceback.format_tb(first.__traceback__))
+                log.error("training.failed", run=self.number, error=type(first).__name__, at=at)
             finally:
                 shutil.rmtree(self.unfinished, ignore_errors=True)
 
@@ -102,7 +104,7 @@ class Training:
 
     def _check(self, approved: Sequence[Approved]) -> None:
         if not any(not one.entry.is_line for one in approved):
-            raise CannotTrain([Problem("run_nothing_approved")])
+            raise CannotTrain([runs.NOTHING_APPROVED])
         same = before_training.same_questions(approved)
         if same:
             raise CannotTrain(same)
@@ -145,7 +147,7 @@ class Training:
         known = _known(before)
         found = before_training.findings(approved, known)
         if served and before is None:
-            found.append(Finding("gate_not_compared", "", ""))
+            found.append(before_training.NOT_COMPARED)
         kept = gate_report.build(
             open_model(self.settings.models_folder / name_of(number)),
             before,
@@ -260,11 +262,18 @@ def _limits(agreement: Brand) -> Limits:
     return Limits(agreement.wanted_precision, rules.floor_precision, rules.allowed_newly_wrong)
 
 
-def _of_system(error: OSError, settings: Settings) -> Problem:
-    if error.errno in _DISK_FULL:
-        return Problem("run_disk_full")
-    return _failed(error.strerror or type(error).__name__, settings)
+def _first(error: BaseException) -> BaseException:
+    """What went wrong to begin with: Rasa wraps it in errors of its own."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return error
+
+
+def _problem_of(error: BaseException, settings: Settings) -> Problem:
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
+        return runs.DISK_FULL
+    return _failed(type(error).__name__, settings)
 
 
 def _failed(why: str, settings: Settings) -> Problem:
-    return Problem("run_failed", (("why", why), ("log", str(training_log(settings.home)))))
+    return runs.failed_for(why, training_log(settings.home))
