@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.without_tensorflow import leave_out
 
 OURS = {"explain": "bot.commands", "intents": "bot.commands", "release": "bot.release"}
+TRAINING = ("train", "release")
 DETACH = "--detach"
 
 
@@ -22,6 +23,8 @@ def main() -> None:
         _detach()
     leave_out(Path("config.yml"))
     # Rasa and spaCy may be imported only now: their imports are what leave_out changes.
+    if command in TRAINING:
+        importlib.import_module("bot.lean_training").make_training_lean()
     if command == "run":
         importlib.import_module("bot.keeper").keep(options)
     else:
