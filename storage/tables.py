@@ -10,6 +10,7 @@ from storage import (  # All of one schema.
     release_tables,  # noqa: F401
     schema,
     ticket_tables,  # noqa: F401
+    tracker_tables,  # noqa: F401
     visitor_tables,  # noqa: F401
 )
 from storage.types import UtcDateTime
@@ -146,17 +147,6 @@ turn = sa.Table(
     sa.Index("ix_turn_conversation", "conversation_id", "message_id"),
     sa.Index("ix_turn_created", "created_at"),
     sa.Index("ix_turn_entry", "entry_id", "created_at"),
-)
-
-# Rasa's events that the conversation log does not have, such as changes of slots; in order.
-tracker_event = sa.Table(
-    "tracker_event",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender", sa.String(255), nullable=False),
-    sa.Column("kind", sa.String(64), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Index("ix_tracker_event_sender", "sender", "id"),
 )
 
 account = sa.Table(

@@ -19,7 +19,7 @@ from settings.environment import Settings, api_token, channel_token
 from storage import conversations
 from storage.conversations import Button, Conversation, Message, Turn
 from storage.engine import transaction
-from storage.tables import tracker_event
+from storage.tracker_tables import tracker_event
 
 HUMAN = "/ask_for_human"
 
