@@ -35,6 +35,7 @@ browser:  ## the visitor's page in Chromium
 bench: .dev  ## side by side with stock Rasa: speed, memory, training; how late timers fire
 	@$(VENV)/python -m bench
 	@$(VENV)/python -m bench.growth
+	@$(VENV)/python -m bench.gate
 	@$(VENV)/python -m bench.timers --seconds 10
 
 bench-nlu: .dev  ## right answers on the held-out questions
