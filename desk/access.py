@@ -34,6 +34,7 @@ _EDITOR = frozenset({Role.EDITOR})
 _OPERATOR = frozenset({Role.MANAGER, Role.ADMIN})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
+_LISTENERS = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.ADMIN})
 _READERS = frozenset({Role.AGENT, Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER})
 
 ACCESS: dict[str, Allowed] = {
@@ -67,6 +68,10 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
+    "asked": _LISTENERS,
+    "asked_add": _EDITOR,
+    "asked_draft": _EDITOR,
+    "asked_dismiss": frozenset({Role.EDITOR, Role.SPOKESPERSON}),
     "flags": WORKERS,
     "flags_close": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "import_file": _EDITOR,

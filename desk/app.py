@@ -11,6 +11,7 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    asked_pages,
     bidi,
     clockwork,
     console_routes,
@@ -119,6 +120,7 @@ def create_app(
     _add_studio_routes(app.router)
     console_routes.add(app.router)
     _add_conversation_routes(app.router)
+    asked_pages.add_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)

@@ -27,6 +27,8 @@ ROOMS = web.AppKey("rooms", Rooms)
 FEED = web.AppKey("feed", Feed)
 ONLOOKERS = web.AppKey("onlookers", Onlookers)
 REPLIES = web.AppKey("replies", Replies)
+# Pokes the grouping of what visitors asked.
+GROUPING = web.AppKey("grouping", Pace)
 COUNTER = web.AppKey("counter", Counter)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 SESSIONS = web.AppKey("sessions", Sessions)

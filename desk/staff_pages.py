@@ -19,6 +19,7 @@ NAVIGATION = {
     "console": "/desk/console",
     "studio": "/desk/studio",
     "review": "/desk/review",
+    "asked": "/desk/asked",
     "flags": "/desk/flags",
     "conversations": "/desk/conversations",
     "refusals": "/desk/refusals",

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from storage import (  # All of one schema.
+    asked_tables,  # noqa: F401
     flag_tables,  # noqa: F401
     promise_tables,  # noqa: F401
     refusal_tables,  # noqa: F401
