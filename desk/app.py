@@ -18,6 +18,7 @@ from desk import (
     conversation_pages,
     flag_pages,
     health,
+    label_pages,
     login,
     notices,
     pages,
@@ -121,6 +122,7 @@ def create_app(
     console_routes.add(app.router)
     _add_conversation_routes(app.router)
     asked_pages.add_routes(app.router)
+    label_pages.add_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from desk.access import may
 from desk.conversation_pages import address
 from desk.fields import page_number, whole_number
+from desk.hiding import hider, without_marks
 from desk.keys import BRAND
-from desk.masking import HIDDEN, masked
 from desk.routing import add_resource
 from desk.staff_pages import language_of, render, when
 from desk.studio_form import text
@@ -20,6 +20,7 @@ from desk.transactions import change, look
 from faq.asked import deeds, listing
 from faq.asked.deeds import Seen, Worded
 from faq.asked.listing import Group
+from faq.entry import MAX_QUESTION
 from faq.questions import titles
 from faq.review import Refused
 from settings.clock import now
@@ -104,13 +105,7 @@ def _read(connection: Connection, number: int, language: str) -> Read:
 async def _page(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
     number, language = page_number(request.query.get("page", "")), language_of(request)
     read: Read = await look(request, _read, number, language)
-    account, agents = request["account"], request.app[BRAND].team.agents
-    staff = {name for one in agents.values() for name in one.name.values()} | set(agents)
-
-    def hidden(words: str, name: str = "") -> str:
-        """What a visitor or an agent wrote, without what names or reaches a person."""
-        return _short(masked(words, [name, *staff]))
-
+    account, hide = request["account"], hider(request.app[BRAND])
     context = {
         **vars(read),
         "page": number,
@@ -122,8 +117,9 @@ async def _page(request: web.Request, problem: str = "", status: int = 200) -> w
         "may_dismiss": may(account, "asked_dismiss"),
         "may_read": may(account, "conversation"),
         "address": address,
-        "hidden": hidden,
-        "question": lambda words, name: " ".join(hidden(words, name).replace(HIDDEN, " ").split()),
+        "hidden": lambda words, name: _short(hide(words, name)),
+        "question": lambda words, name: without_marks(hide(words, name))[:MAX_QUESTION],
+        "answer": hide,
         "when": when(request),
     }
     return render(request, "asked.html", context, status)

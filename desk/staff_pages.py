@@ -20,6 +20,7 @@ NAVIGATION = {
     "studio": "/desk/studio",
     "review": "/desk/review",
     "asked": "/desk/asked",
+    "labels": "/desk/labels",
     "flags": "/desk/flags",
     "conversations": "/desk/conversations",
     "refusals": "/desk/refusals",

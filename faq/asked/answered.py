@@ -26,36 +26,8 @@ class Answered:
 
 def by_people(connection: Connection, messages: Sequence[int]) -> Mapping[int, Answered]:
     """The answers of people, by message; those without one are left out."""
-    agents, next_one = message.alias("agents"), message.alias("next_one")
-    same_talk = message.c.conversation_id
-    first = (
-        sa.select(sa.func.min(agents.c.id))
-        .where(
-            agents.c.conversation_id == same_talk,
-            agents.c.id > message.c.id,
-            agents.c.author == "agent",
-        )
-        .scalar_subquery()
-    )
-    spans = (
-        sa.select(message.c.id, message.c.conversation_id, first.label("first"))
-        .where(message.c.id.in_(messages[:LOOKED_AT]))
-        .subquery()
-    )
-    visitor_again = sa.exists().where(
-        next_one.c.conversation_id == spans.c.conversation_id,
-        next_one.c.author == "visitor",
-        next_one.c.id > spans.c.first,
-        next_one.c.id < agents.c.id,
-    )
-    rows = connection.execute(
-        sa.select(spans.c.id.label("answers"), agents.c.account, agents.c.created_at, agents.c.text)
-        .join(agents, agents.c.conversation_id == spans.c.conversation_id)
-        .where(agents.c.id >= spans.c.first, agents.c.author == "agent", ~visitor_again)
-        .order_by(agents.c.id)
-    )
     found: dict[int, list[sa.engine.Row]] = defaultdict(list)
-    for row in rows:
+    for row in connection.execute(_said_after(messages[:LOOKED_AT])):
         found[row.answers].append(row)
     return {
         number: Answered(
@@ -66,3 +38,34 @@ def by_people(connection: Connection, messages: Sequence[int]) -> Mapping[int, A
         )
         for number, said in found.items()
     }
+
+
+def _said_after(messages: Sequence[int]) -> sa.sql.Select:
+    agents, again = message.alias("agents"), message.alias("again")
+    first = (
+        sa.select(sa.func.min(agents.c.id))
+        .where(
+            agents.c.conversation_id == message.c.conversation_id,
+            agents.c.id > message.c.id,
+            agents.c.author == "agent",
+        )
+        .scalar_subquery()
+    )
+    spans = (
+        sa.select(message.c.id, message.c.conversation_id, first.label("first"))
+        .where(message.c.id.in_(messages))
+        .subquery()
+    )
+    visitor_wrote_again = sa.exists().where(
+        again.c.conversation_id == spans.c.conversation_id,
+        again.c.author == "visitor",
+        again.c.id > spans.c.first,
+        again.c.id < agents.c.id,
+    )
+    said = (agents.c.account, agents.c.created_at, agents.c.text)
+    return (
+        sa.select(spans.c.id.label("answers"), *said)
+        .join(agents, agents.c.conversation_id == spans.c.conversation_id)
+        .where(agents.c.id >= spans.c.first, agents.c.author == "agent", ~visitor_wrote_again)
+        .order_by(agents.c.id)
+    )

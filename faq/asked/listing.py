@@ -60,8 +60,10 @@ class Group:
     @property
     def wordings(self) -> list[Asking]:
         """Messages that differ in more than capitals, as many as there is room for."""
-        seen = {one.text.casefold(): one for one in reversed(self.askings)}
-        return list(reversed(seen.values()))[:WORDINGS]
+        seen: dict[str, Asking] = {}
+        for one in self.askings:
+            seen.setdefault(one.text.casefold(), one)
+        return list(seen.values())[:WORDINGS]
 
     @property
     def whys(self) -> list[tuple[Why, int]]:
