@@ -72,6 +72,7 @@ ACCESS: dict[str, Allowed] = {
     "asked_add": _EDITOR,
     "asked_draft": _EDITOR,
     "asked_dismiss": frozenset({Role.EDITOR, Role.SPOKESPERSON}),
+    "preview": _LISTENERS,
     "labels": _LISTENERS,
     "label_confirm": _LISTENERS,
     "label_skip": _LISTENERS,

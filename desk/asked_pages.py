@@ -12,7 +12,6 @@ from desk.conversation_pages import address
 from desk.fields import page_number, whole_number
 from desk.hiding import hider, without_marks
 from desk.keys import BRAND
-from desk.routing import add_resource
 from desk.staff_pages import language_of, render, when
 from desk.studio_form import text
 from desk.studio_work import actor, why
@@ -28,14 +27,6 @@ from settings.clock import now
 PAGE = "/desk/asked"
 LONGEST = 300
 """Characters of a visitor's words that are shown."""
-
-
-def add_routes(router: web.UrlDispatcher) -> None:
-    add_resource(router, PAGE, "asked", get=page)
-    group = PAGE + "/{number}"
-    add_resource(router, group + "/add", "asked_add", post=add)
-    add_resource(router, group + "/draft", "asked_draft", post=draft)
-    add_resource(router, group + "/dismiss", "asked_dismiss", post=dismiss)
 
 
 async def page(request: web.Request) -> web.Response:

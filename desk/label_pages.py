@@ -12,7 +12,6 @@ from desk.conversation_pages import address
 from desk.fields import whole_number
 from desk.hiding import hider
 from desk.keys import BRAND, CATALOG
-from desk.routing import add_resource
 from desk.staff_pages import language_of, render, when, words_of
 from desk.studio_catalog import Catalog
 from desk.studio_form import text
@@ -28,14 +27,6 @@ PAGE = "/desk/labels"
 RUNNERS_UP = 3
 FOUND = 9
 """Entries that a search shows: each has a digit for its key."""
-
-
-def add_routes(router: web.UrlDispatcher) -> None:
-    add_resource(router, PAGE, "labels", get=page)
-    turn = PAGE + "/{number}"
-    add_resource(router, turn, "label_confirm", post=confirm)
-    add_resource(router, turn + "/skip", "label_skip", post=skip)
-    add_resource(router, turn + "/undo", "label_undo", post=undo)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ NAVIGATION = {
     "review": "/desk/review",
     "asked": "/desk/asked",
     "labels": "/desk/labels",
+    "preview": "/desk/preview",
     "flags": "/desk/flags",
     "conversations": "/desk/conversations",
     "refusals": "/desk/refusals",

@@ -79,9 +79,7 @@ def test_a_question_without_an_answer_becomes_a_draft(
     expect(group_card).not_to_contain_text("Dana")
     group_card.get_by_text("Draft a new answer").first.click()
     group_card.get_by_label("Id", exact=True).fill("prepaid_cards")
-    expect(group_card.locator("[name=answer]")).to_have_value(
-        "Hi •••, yes: in every branch, 30 ₪."
-    )
+    expect(group_card.locator("[name=answer]")).to_have_value("Hi •••, yes: in every branch, 30 ₪.")
     group_card.get_by_role("button", name="Draft a new answer").click()
     expect(editor).to_have_url(f"{theatre.url}/desk/studio/prepaid_cards?done=saved")
     expect(editor.locator("[name='en.questions']")).to_have_value(f"{QUESTION}\n{QUESTION} please")
