@@ -79,6 +79,11 @@ def _provenance(said: Spoken, model_id: str) -> dict[str, Any]:
     }
 
 
+def warm_up() -> None:
+    """Read what the first turn would have to wait for."""
+    _taker().warm_up()
+
+
 @lru_cache(maxsize=1)
 def _taker() -> TurnTaker:
     # Made at the first action and not at import: rasa-sdk imports every module of this package.

@@ -18,7 +18,7 @@ from handoff.hearing import Hearing
 from settings.brand import Brand
 from storage import conversations, transcript
 from storage.conversations import Conversation, Message
-from storage.engine import transaction
+from storage.engine import reading, transaction
 
 GREETING_CHANNELS = frozenset({"web"})
 """Channels whose own widget greets the visitor before the first message."""
@@ -48,6 +48,11 @@ class TurnTaker:
         self._cache = AnswerCache()
         self._flagging = Flagging(brand)
         self._handing = Handing(brand)
+
+    def warm_up(self) -> None:
+        """Read the answers, so that the first turn finds them read."""
+        with reading(self._engine) as connection:
+            self._cache.read(connection)
 
     def take(self, incoming: Incoming, decide: Decide, now: datetime) -> list[Spoken]:
         """Log the turn and everything said in it; return what was said.

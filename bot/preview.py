@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.commands import recognizer_of
+from bot.models import recognizer_of
 from bot.nlu.output import own_output, routed, without_asking_about_intents
 from bot.nlu.recognizer import Recognizer
 

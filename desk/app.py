@@ -22,6 +22,7 @@ from desk import (
     notices,
     pages,
     people,
+    release_pages,
     studio,
     studio_history,
     studio_import,
@@ -122,6 +123,7 @@ def create_app(
     _equip(app, settings, brand)
     _add_routes(app.router)
     _add_studio_routes(app.router)
+    release_pages.add_routes(app.router)
     console_routes.add(app.router)
     _add_conversation_routes(app.router)
     asked_routes.add(app.router)

@@ -7,13 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlalchemy.engine import Connection
 
 from actions.understanding import FAQ_PREFIX, Understanding, from_parse_data
 from desk.studio_findings import Shown, by_language
-from faq import store
+from faq import releases, store
 from faq.answers import AnswerCache, LiveAnswers
 from faq.labels import INTENTS
 from faq.lines import Line
@@ -21,7 +20,6 @@ from faq.rendering import render
 from settings.brand import Brand
 from settings.environment import Settings, api_token
 from settings.languages import LANGUAGES
-from storage.release_tables import release, serving
 
 RASA_S = 10.0
 RUNNERS_UP = 3
@@ -70,7 +68,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Asked:
-    """On which channel, and when; the languages of what is neither Hebrew nor English."""
+    """On which channel, and when."""
 
     channel: str
     now: datetime
@@ -78,13 +76,10 @@ class Asked:
 
 def newest_candidate(connection: Connection, models: Path) -> Model | None:
     """The newest release, unless it serves."""
-    newest = sa.select(release.c.number, release.c.model_file).order_by(release.c.number.desc())
-    row = connection.execute(newest.limit(1)).one_or_none()
-    serves = sa.select(serving.c.release).where(serving.c.ended_at.is_(None))
-    if row is None or row.number == connection.execute(serves).scalar_one_or_none():
+    number = releases.next_number(connection) - 1
+    if not number or number == releases.serving_now(connection):
         return None
-    folder = models if models.is_dir() else models.parent
-    return Model(row.number, folder / row.model_file)
+    return Model(number, models / releases.find(connection, number).made.model_file)
 
 
 async def parse_serving(http: ClientSession, settings: Settings, text: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ async def _serving(request: web.Request, text: str, channel: str) -> Tried:
 
 
 async def _candidate(request: web.Request, text: str, channel: str) -> Tried:
-    model: Model | None = await look(request, newest_candidate, request.app[SETTINGS].model)
+    model: Model | None = await look(request, newest_candidate, request.app[SETTINGS].models_folder)
     if model is None:
         return Tried("candidate", problem="no_candidate")
     candidate: Candidate = request.app[CANDIDATE]

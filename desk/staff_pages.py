@@ -22,6 +22,7 @@ NAVIGATION = {
     "asked": "/desk/asked",
     "labels": "/desk/labels",
     "preview": "/desk/preview",
+    "releases": "/desk/releases",
     "flags": "/desk/flags",
     "conversations": "/desk/conversations",
     "refusals": "/desk/refusals",

@@ -8,16 +8,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from faq import canonical, store
 from faq.review import Edge, State, replay
+from storage.release_tables import release
 from storage.tables import audit, draft
 
 FIRST = "0" * 64
 """The hash before the first row."""
+
+
+class ReleaseEdge(str, Enum):
+    # A release that the gate refused may serve, because an admin says so.
+    OVERRIDDEN = "overridden"
+    # It is to serve.
+    SERVED = "served"
+    # It is to serve again, with the answers of then.
+    ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,7 @@ class Deed:
     """What is to be recorded: an edge of an entry, the hold of a topic, the say on a release."""
 
     account: str
-    edge: Edge
+    edge: Edge | ReleaseEdge
     entry_id: str | None = None
     topic: str | None = None
     release: int | None = None
@@ -33,7 +44,7 @@ class Deed:
     after: State | None = None
     reason: str = ""
     version_number: int | None = None
-    """The version that the edge made."""
+    """The version that the edge made, or brought back."""
     text_hash: str = ""
 
 
@@ -133,7 +144,18 @@ def verify(connection: Connection) -> Verdict:
         if row.entry_id:
             of_entry[row.entry_id].append(row)
     why = _unmade(hashes, of_entry) or _not_live(connection, of_entry)
-    return Verdict(count, None, why or _astray(connection, of_entry))
+    why = why or _astray(connection, of_entry) or _let_through(connection)
+    return Verdict(count, None, why)
+
+
+def _let_through(connection: Connection) -> str:
+    """The first release that an override let through and no row says so, in words."""
+    told = sa.select(audit.c.release).where(audit.c.edge == ReleaseEdge.OVERRIDDEN.value)
+    overridden = release.c.override_by.is_not(None) & release.c.number.not_in(told)
+    number = connection.execute(
+        sa.select(release.c.number).where(overridden).order_by(release.c.number).limit(1)
+    ).scalar_one_or_none()
+    return "" if number is None else f"release {number} was let through and has no row that did it"
 
 
 def _unmade(versions: Iterable[tuple[str, int]], of_entry: dict[str, list[Row]]) -> str:

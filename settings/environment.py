@@ -47,6 +47,11 @@ class Settings:
     """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
     @property
+    def models_folder(self) -> Path:
+        """The folder of `model`, which has the releases too."""
+        return self.model.parent if self.model.name.endswith(".tar.gz") else self.model
+
+    @property
     def desk_url(self) -> str:
         return f"http://127.0.0.1:{self.desk_port}"
 

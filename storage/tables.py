@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from storage import (  # All of one schema.
     asked_tables,  # noqa: F401
     flag_tables,  # noqa: F401
+    process_tables,  # noqa: F401
     promise_tables,  # noqa: F401
     refusal_tables,  # noqa: F401
     release_tables,  # noqa: F401
@@ -202,7 +203,7 @@ draft = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     # Raised by every edge: whoever saves names the number they read, and the second one is told.
     sa.Column("number", sa.Integer, nullable=False),
-    # The number of the version that the draft was made from; 0 if there was none.
+    # The number of the newest version when the draft was begun; 0 if there was none.
     sa.Column("base", sa.Integer, nullable=False),
     # Canonical JSON of the entry; empty while nothing is being written.
     sa.Column("content", sa.Text),
@@ -260,7 +261,7 @@ audit = sa.Table(
     sa.Column("from_state", sa.String(16)),
     sa.Column("to_state", sa.String(16)),
     sa.Column("reason", sa.Text, nullable=False),
-    # The version that the edge made; empty where it made none.
+    # The version that the edge made or brought back; empty where it did neither.
     sa.Column("version_number", sa.Integer),
     # SHA-256 of the text that it is about; empty for a topic.
     sa.Column("text_hash", sa.String(64), nullable=False),

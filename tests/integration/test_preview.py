@@ -11,6 +11,7 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
+from bot.models import CLASSIFIER
 from bot.nlu.recognizer import Recognizer
 from desk.candidate import Candidate, NoCandidate
 from settings.clock import now
@@ -22,7 +23,6 @@ from tests.studio_stand import add_people, person
 
 pytestmark = pytest.mark.usefixtures("with_lines")
 
-CLASSIFIER = "components/train_bot.nlu.component.EntryClassifier1"
 EXAMPLES = [
     *(
         (text, "faq/opening_hours")
@@ -31,13 +31,14 @@ EXAMPLES = [
     *((text, "greet") for text in ("hello", "hi there", "good morning")),
     *((text, "complaint") for text in ("this is a disgrace", "terrible service", "I complain")),
 ]
-HOURS = "Open Sunday to Thursday, 08:00–20:00."
+HOURS = "Open Sunday to Thursday, "
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model file as Rasa packs it, with a recogniser of a few examples in it."""
     folder = tmp_path_factory.mktemp("models")
+    (folder / "recognizer").mkdir()
     Recognizer.train(EXAMPLES).save(folder / "recognizer")
     with tarfile.open(folder / "0002.tar.gz", "w:gz") as archive:
         archive.add(folder / "recognizer", CLASSIFIER)
@@ -64,6 +65,7 @@ def released(desk: Stage, number: int, file: str, serves: bool = False) -> None:
         "model_id": f"model-{number}",
         "entries": "{}",
         "state": "candidate",
+        "report": None,
     }
     with transaction(desk.engine) as connection:
         connection.execute(sa.insert(release).values(**row))
