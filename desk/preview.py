@@ -79,7 +79,9 @@ def newest_candidate(connection: Connection, models: Path) -> Model | None:
     number = releases.next_number(connection) - 1
     if not number or number == releases.serving_now(connection):
         return None
-    return Model(number, models / releases.find(connection, number).made.model_file)
+    newest = releases.find(connection, number)
+    assert newest
+    return Model(number, models / newest.made.model_file)
 
 
 async def parse_serving(http: ClientSession, settings: Settings, text: str) -> dict[str, Any]:

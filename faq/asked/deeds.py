@@ -48,7 +48,7 @@ def add(
         raise Refused("asked_no_entry", entry=repr(entry_id))
     if before.state is State.IN_REVIEW:
         raise Refused("asked_in_review", entry=entry_id)
-    content = before.content or (before.newest.entry if before.newest else None)
+    content = before.content or (before.standing.entry if before.standing else None)
     assert content
     if content.is_line:
         raise Refused("asked_a_line", entry=entry_id)

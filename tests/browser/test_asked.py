@@ -1,6 +1,7 @@
 """What people really ask in Chromium: a question becomes a draft; messages are labelled by keys."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,10 +17,12 @@ from storage.release_tables import regression
 from storage.tables import turn
 from tests.browser.conftest import Theatre, Widget
 from tests.browser.test_studio import WIDTHS, logged_in
+from tests.released import released, small_model
 from tests.studio_stand import add_people
 from tests.talk import Talk, means
 from tests.until import until
 
+PAGES = ("/desk/asked", "/desk/labels", "/desk/preview?q=when+are+you+open")
 QUESTION = "do you sell prepaid cards?"
 HEBREW = "אני דנה, יש לכם כרטיס נטען? 052-555-0134"
 
@@ -167,17 +170,54 @@ def test_the_keys_can_be_switched_off(editor: Page, theatre: Theatre) -> None:
     assert expected(theatre) == []
 
 
-def test_the_pages_are_accessible_and_fit_in_both_languages(editor: Page, theatre: Theatre) -> None:
-    for address in ("/desk/asked", "/desk/labels"):
+def test_a_question_is_tried_on_both_models(editor: Page, theatre: Theatre, tmp_path: Path) -> None:
+    serve_and_train(theatre, tmp_path)
+    editor.goto("/desk/studio/opening_hours")
+    editor.get_by_label("A question to try").fill("until when are you open today")
+    editor.get_by_role("button", name="Try it").click()
+    serving = editor.get_by_role("region", name="The model that serves")
+    expect(serving).to_contain_text("Asks which was meant")
+    newest = editor.get_by_role("region", name="The newest model release 2")
+    expect(newest).to_contain_text("opening_hours")
+    expect(newest.locator("blockquote")).to_contain_text("08:00")
+    editor.get_by_label("Channel").select_option("sms")
+    editor.get_by_role("button", name="Try it").click()
+    expect(newest.locator("blockquote").first).to_contain_text("08:00")
+    assert theatre.stage.stored() == []
+
+
+def serve_and_train(theatre: Theatre, home: Path) -> None:
+    """Release 1 serves and is unsure; release 2 is new, and knows the opening hours."""
+    file = small_model(home, "0002.tar.gz")
+    released(theatre.stage.engine, 1, "0001.tar.gz", serves=True)
+    released(theatre.stage.engine, 2, str(file))
+    ranking = [["faq/opening_hours", 0.5], ["faq/contact_phone", 0.3], ["complaint", 0.1]]
+    theatre.stage.rasa.understands = {
+        "text": "",
+        "intent": {"name": "ask"},
+        "understanding": {
+            "language": "en",
+            "confidence": 0.5,
+            "ranking": ranking,
+            "candidates": [label for label, _ in ranking],
+        },
+    }
+
+
+def test_the_pages_are_accessible_and_fit_in_both_languages(
+    editor: Page, theatre: Theatre, tmp_path: Path
+) -> None:
+    for address in PAGES:
         editor.goto(address)
         assert Axe().run(editor).response["violations"] == []
     asked_often(theatre)
+    serve_and_train(theatre, tmp_path)
     group(theatre)
     wait_for(editor, "/desk/asked", "people: 3")
     for language in ("en", "he"):
         with transaction(theatre.stage.engine) as connection:
             accounts.set_language(connection, "erez", language)
-        for address in ("/desk/asked", "/desk/labels"):
+        for address in PAGES:
             for width in WIDTHS.values():
                 editor.set_viewport_size({"width": width, "height": 900})
                 editor.goto(address)
@@ -185,6 +225,4 @@ def test_the_pages_are_accessible_and_fit_in_both_languages(editor: Page, theatr
                 assert editor.evaluate("document.documentElement.scrollWidth") <= width
                 found = Axe().run(editor)
                 assert found.response["violations"] == [], found.generate_report()
-                editor.screenshot(
-                    path=f"/tmp/asked/{address[6:]}_{language}_{width}.png", full_page=True
-                )
+                editor.screenshot(path=f'/tmp/asked/{address[6:12]}_{language}_{width}.png', full_page=True)

@@ -233,8 +233,8 @@ async def test_a_question_goes_into_a_draft_of_a_live_entry_and_waits_for_approv
     assert draft.state is State.DRAFT
     assert draft.content
     assert draft.content.wordings["en"].questions[-1] == "is the shop open at night"
-    assert draft.newest
-    assert "is the shop open at night" not in draft.newest.entry.wordings["en"].questions
+    assert draft.standing
+    assert "is the shop open at night" not in draft.standing.entry.wordings["en"].questions
     assert (deed.deed, deed.account, deed.people) == ("added", "erez", 1)
     assert deed.entry_id == "opening_hours"
 
