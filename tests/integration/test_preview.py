@@ -55,7 +55,7 @@ async def test_the_serving_and_the_newest_model_answer_side_by_side(
         assert "Says it does not know" in serving
         assert "say_unknown en" in serving
         assert "A greeting" in serving
-        assert "release 2" in newest
+        assert "Release 2" in newest
         assert '<bdi dir="ltr">opening_hours</bdi>' in newest
         assert HOURS in newest
         assert "Nothing to note." in newest
