@@ -152,8 +152,12 @@ def _rival(one: Asked, model: Opened, before: Before | None) -> Rival | None:
     question = nearest(model.recognizer, one.text, other)
     if question is None:
         return None
-    known = {trained.text for trained in before.model.trained if trained.label == other}
-    return Rival(question, question not in known)
+    known = before.model.recognizer.learned
+    is_known = any(
+        text == question and known.label_of_question(i) == other
+        for i, text in enumerate(known.questions)
+    )
+    return Rival(question, not is_known)
 
 
 def nearest(recognizer: Recognizer, text: str, label: str) -> str | None:

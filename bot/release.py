@@ -23,7 +23,7 @@ from bot.models import NotOurs, open_model
 from faq import before_training, gate, gate_json, held_out, regressions, releases, store
 from faq import training_runs as runs
 from faq.before_training import Question
-from faq.gate import Finding, Limits
+from faq.gate import Limits
 from faq.judged import ENTRY, Kind
 from faq.release_files import (
     file_hash,
@@ -102,7 +102,7 @@ class Training:
 
     def _check(self, approved: Sequence[Approved]) -> None:
         if not any(not one.entry.is_line for one in approved):
-            raise CannotTrain([Problem("run_nothing_approved")])
+            raise CannotTrain([runs.NOTHING_APPROVED])
         same = before_training.same_questions(approved)
         if same:
             raise CannotTrain(same)
@@ -145,7 +145,7 @@ class Training:
         known = _known(before)
         found = before_training.findings(approved, known)
         if served and before is None:
-            found.append(Finding("gate_not_compared", "", ""))
+            found.append(before_training.NOT_COMPARED)
         kept = gate_report.build(
             open_model(self.settings.models_folder / name_of(number)),
             before,
@@ -262,9 +262,9 @@ def _limits(agreement: Brand) -> Limits:
 
 def _of_system(error: OSError, settings: Settings) -> Problem:
     if error.errno in _DISK_FULL:
-        return Problem("run_disk_full")
+        return runs.DISK_FULL
     return _failed(error.strerror or type(error).__name__, settings)
 
 
 def _failed(why: str, settings: Settings) -> Problem:
-    return Problem("run_failed", (("why", why), ("log", str(training_log(settings.home)))))
+    return runs.failed_for(why, training_log(settings.home))

@@ -148,7 +148,7 @@ async def _one(request: web.Request, problem: str = "", status: int = 200) -> we
         "reasons": _reasons(decision.reasons, language) if decision else [],
         "warnings": _reasons(decision.warnings, language) if decision else [],
         "tallies": _tallies(report) if report else [],
-        "pairs": gate.confused(decision.newly_wrong + decision.newly_asked) if decision else (),
+        "pairs": gate.confused(decision.newly_wrong) if decision else (),
         "named": named,
         "shown": SHOWN,
         "may_serve": may(account, "release_serve"),

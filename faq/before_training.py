@@ -13,6 +13,9 @@ MOST_NEW = 2_000
 """With more new questions than this, those that are nearly the same as another are not looked for:
 that takes longer than the training."""
 
+NOT_COMPARED = Finding("gate_not_compared", "", "")
+"""The serving model cannot be read."""
+
 Question = tuple[str, str]
 """An entry's id and a text."""
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -52,6 +53,15 @@ class Problem:
 
     def reason(self) -> Reason:
         return Reason(remark(self.key, **dict(self.values)), self.entry)
+
+
+DIED = Problem("run_died")
+DISK_FULL = Problem("run_disk_full")
+NOTHING_APPROVED = Problem("run_nothing_approved")
+
+
+def failed_for(why: str, log: Path) -> Problem:
+    return Problem("run_failed", (("why", why), ("log", str(log))))
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ def seen(connection: Connection, number: int, now: datetime) -> Run:
     """A run as it stands; if its process is dead it is failed from now on."""
     found = get(connection, number)
     if found.is_active and now - found.heartbeat_at > SILENT:
-        fail(connection, number, [Problem("run_died")], now)
+        fail(connection, number, [DIED], now)
         return get(connection, number)
     return found
 
