@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from desk.masking import HIDDEN, masked
+from desk.masking import masked
+from faq.entry import HIDDEN
 from settings.brand import Brand
 
 _BEFORE_SIGN = re.compile(r" (?=[,.;:!?])")

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-HIDDEN = "•••"
+from faq.entry import HIDDEN
+
 _MAIL = re.compile(r"[^\s@<>()\"«»]+@[^\s@<>()\"«»]+\.[^\s@<>()\"«»,;:!?]+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # Phones, identity and card numbers, accounts, orders: six digits or more, however they are grouped.

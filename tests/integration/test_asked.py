@@ -12,10 +12,10 @@ from sqlalchemy.engine import Engine
 
 from bot.nlu.grouping import groups
 from desk.asked_grouping import Grouping
-from desk.masking import HIDDEN
 from faq import drafts
 from faq.asked import collecting, listing
 from faq.asked.collecting import KEPT, Why
+from faq.entry import HIDDEN
 from faq.review import State
 from handoff import erasing
 from settings.clock import now
@@ -203,6 +203,10 @@ async def test_an_agents_answer_becomes_a_draft_without_names_and_numbers(desk: 
     assert draft.content.wordings["en"].questions == (PREPAID, "Prepaid?")
     assert draft.content.wordings["en"].answer == answer
     assert draft.authors == ("erez",)
+    async with person(desk, "erez") as editor:
+        # What is hidden must be filled in before anybody approves it.
+        await editor.write("prepaid", 1, "submit", en_answer=answer)
+        assert (editor.status, "words instead of what was hidden" in editor.page) == (409, True)
 
 
 async def test_a_question_goes_into_a_draft_of_a_live_entry_and_waits_for_approval(

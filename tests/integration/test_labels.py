@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 from sqlalchemy.engine import Engine
 
 from actions.understanding import Understanding
-from desk.masking import HIDDEN
 from faq import labels
+from faq.entry import HIDDEN
 from faq.labels import INTENTS
 from settings.clock import now
 from storage.engine import reading, transaction
