@@ -59,7 +59,7 @@ def migrate(settings: Settings) -> None:
 
 @main.group()
 def faq() -> None:
-    """Approved answers: import and export."""
+    """Approved answers: write, review, check, hold, import and export."""
 
 
 @main.command()
