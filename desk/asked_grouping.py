@@ -12,15 +12,33 @@ from sqlalchemy.engine import Engine
 
 from desk.supervise import environment, tied
 from faq.asked import collecting
-from faq.asked.collecting import Wanted
 from settings.environment import Settings
-from storage.engine import transaction
+from storage.engine import reading, transaction
 
 log = structlog.get_logger()
 
 LOOKS_EVERY = timedelta(minutes=1)
 REST = 19
 """Times as long as it took: grouping has one core for one minute of twenty at most."""
+
+
+Messages = list[tuple[int, str]]
+"""Number and text of each."""
+
+
+def collect(engine: Engine, now: datetime) -> Messages | None:
+    """Take up what is new; return what is to be grouped, None if the groups are as they should be.
+
+    Visitors' messages wait for whoever writes: whatever takes long only reads.
+    """
+    with reading(engine) as connection:
+        found = collecting.news(connection, now)
+    if not found:
+        return None
+    with transaction(engine) as connection:
+        collecting.take_up(connection, found)
+    with reading(engine) as connection:
+        return collecting.messages(connection)
 
 
 class Grouping:
@@ -35,7 +53,7 @@ class Grouping:
         """Take up what is new; group unless it rests yet from the last time."""
         if time.monotonic() < self._rests_until:
             return
-        wanted = await asyncio.to_thread(self._collect, now)
+        wanted = await asyncio.to_thread(collect, self._engine, now)
         if wanted is None:
             return
         begun = time.monotonic()
@@ -45,9 +63,9 @@ class Grouping:
             return
         self._rests_until = time.monotonic() + REST * took
         count = await asyncio.to_thread(self._store, wanted, groups)
-        log.info("asked_grouped", messages=len(wanted.messages), groups=count, seconds=round(took))
+        log.info("asked_grouped", messages=len(wanted), groups=count, seconds=round(took))
 
-    async def _grouped(self, wanted: Wanted) -> list[list[int]] | None:
+    async def _grouped(self, wanted: Messages) -> list[list[int]] | None:
         process = await asyncio.create_subprocess_exec(
             *tied([sys.executable, "-m", "bot.group"]),
             stdin=asyncio.subprocess.PIPE,
@@ -56,10 +74,11 @@ class Grouping:
             env={**os.environ, **environment(self._settings)},
         )
         try:
-            out, said = await process.communicate(json.dumps(wanted.messages).encode())
-        except asyncio.CancelledError:
-            process.kill()
-            raise
+            out, said = await process.communicate(json.dumps(wanted).encode())
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         if process.returncode != 0:
             # Its last line names the kind of error; the lines before may hold visitors' words.
             last = said.decode(errors="replace").strip().splitlines()[-1:]
@@ -69,10 +88,6 @@ class Grouping:
         groups: list[list[int]] = json.loads(out)
         return groups
 
-    def _collect(self, now: datetime) -> Wanted | None:
-        with transaction(self._engine) as connection:
-            return collecting.collect(connection, now)
-
-    def _store(self, wanted: Wanted, groups: list[list[int]]) -> int:
+    def _store(self, wanted: Messages, groups: list[list[int]]) -> int:
         with transaction(self._engine) as connection:
             return collecting.store(connection, wanted, groups)

@@ -62,39 +62,59 @@ _MOVE = (
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is to be grouped: messages as (number, text)."""
+class News:
+    """What changed since messages were grouped."""
 
-    messages: list[tuple[int, str]]
+    new: list[tuple[int, str]]
+    """Messages to take up, and why."""
+    gone: list[int]
+    """Messages that are too old, or whose visitors deleted them."""
+    is_waiting: bool
+    """Messages that were taken up are in no group yet."""
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.is_waiting)
 
 
-def collect(connection: Connection, now: datetime) -> Wanted | None:
-    """Take up new messages and let old ones go; None if the groups are as they should be."""
-    gone = _forget(connection, now - KEPT)
-    connection.execute(
-        sa.insert(asked).from_select(["message_id", "why"], _not_answered_well(now - KEPT))
+def news(connection: Connection, now: datetime) -> News:
+    """What is to be taken up and let go; it only reads."""
+    new = connection.execute(_not_answered_well(now - KEPT)).all()
+    waiting = sa.select(asked.c.message_id).where(asked.c.group_id.is_(None)).limit(1)
+    return News(
+        [tuple(row) for row in new],
+        _gone(connection, now - KEPT),
+        connection.execute(waiting).first() is not None,
     )
-    new = connection.execute(sa.select(asked.c.message_id).where(asked.c.group_id.is_(None)))
-    if not gone and new.first() is None:
-        return None
+
+
+def take_up(connection: Connection, found: News) -> None:
+    """Take up what is new, and let go what is gone."""
+    for part in _parts(found.gone):
+        connection.execute(sa.delete(asked_group).where(asked_group.c.id.in_(part)))
+        connection.execute(sa.delete(asked).where(asked.c.message_id.in_(part)))
+    if found.new:
+        rows = [{"message_id": number, "why": why} for number, why in found.new]
+        connection.execute(sa.insert(asked), rows)
+
+
+def messages(connection: Connection) -> list[tuple[int, str]]:
+    """All that were taken up, as (number, text)."""
     rows = connection.execute(
         sa.select(message.c.id, message.c.text)
         .join(asked, asked.c.message_id == message.c.id)
         .order_by(message.c.id)
     )
-    return Wanted([(row.id, row.text) for row in rows])
+    return [(row.id, row.text) for row in rows]
 
 
-def _forget(connection: Connection, since: datetime) -> bool:
-    """Drop what is too old, and what its visitor deleted; return whether there was any."""
-    old = sa.select(turn.c.message_id).where(turn.c.created_at < since)
-    deleted = sa.select(message.c.id).where(message.c.text == "")
-    gone = sa.or_(asked.c.message_id.in_(old), asked.c.message_id.in_(deleted))
-    ids = connection.execute(sa.select(asked.c.message_id).where(gone)).scalars().all()
-    for part in _parts(ids):
-        connection.execute(sa.delete(asked_group).where(asked_group.c.id.in_(part)))
-        connection.execute(sa.delete(asked).where(asked.c.message_id.in_(part)))
-    return bool(ids)
+def _gone(connection: Connection, since: datetime) -> list[int]:
+    found = (
+        sa.select(asked.c.message_id)
+        .join(turn, turn.c.message_id == asked.c.message_id)
+        .join(message, message.c.id == asked.c.message_id)
+        .where(sa.or_(turn.c.created_at < since, message.c.text == ""))
+    )
+    return list(connection.execute(found).scalars())
 
 
 def _not_answered_well(since: datetime) -> sa.sql.Select:
@@ -135,9 +155,14 @@ def _not_answered_well(since: datetime) -> sa.sql.Select:
     )
 
 
-def store(connection: Connection, read: Wanted, groups: Iterable[Sequence[int]]) -> int:
-    """Write the groups, each with the message in its middle first; return how many there are."""
-    middle_of = {number: NO_GROUP for number, _ in read.messages}
+def store(
+    connection: Connection, read: Iterable[tuple[int, str]], groups: Iterable[Sequence[int]]
+) -> int:
+    """Write the groups of the messages that were read; return how many there are.
+
+    Of each group the message in its middle comes first.
+    """
+    middle_of = {number: NO_GROUP for number, _ in read}
     middle_of.update({one: group[0] for group in groups for one in group})
     members: dict[int, list[Member]] = defaultdict(list)
     moved = []

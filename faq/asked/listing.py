@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from faq.asked import answered
 from faq.asked.answered import Answered
 from faq.asked.collecting import Why
+from faq.labels import FAQ_PREFIX
 from storage.asked_tables import asked, asked_group
 from storage.tables import conversation, message, turn
 from storage.transcript import ranking_of
@@ -23,7 +24,6 @@ PAGE = 20
 TALKS = 5
 WORDINGS = 5
 CLOSEST = 3
-FAQ_PREFIX = "faq/"
 
 
 @dataclass(frozen=True)

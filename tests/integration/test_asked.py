@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.nlu.grouping import groups
-from desk.asked_grouping import Grouping
+from desk.asked_grouping import Grouping, collect
 from faq import drafts
 from faq.asked import collecting, listing
 from faq.asked.collecting import KEPT, Why
@@ -40,12 +40,11 @@ def unknown(engine: Engine, sender: str, text: str = PREPAID, language: str = "e
 
 def group(engine: Engine) -> int | None:
     """Group as the desk does, in this process; the number of groups, None if nothing is new."""
-    with transaction(engine) as connection:
-        wanted = collecting.collect(connection, now())
+    wanted = collect(engine, now())
     if wanted is None:
         return None
     with transaction(engine) as connection:
-        return collecting.store(connection, wanted, groups(wanted.messages))
+        return collecting.store(connection, wanted, groups(wanted))
 
 
 def shown(engine: Engine) -> list[listing.Group]:
@@ -66,12 +65,13 @@ def test_each_reason_is_taken_up_and_what_was_answered_well_is_not(engine: Engin
         connection.execute(
             sa.update(turn).where(turn.c.entry_id == "opening_hours").values(helped=False)
         )
-        wanted = collecting.collect(connection, now())
+    wanted = collect(engine, now())
+    with reading(engine) as connection:
         rows = connection.execute(
             sa.select(message.c.text, asked.c.why).join(asked, asked.c.message_id == message.c.id)
         ).all()
     assert wanted
-    assert len(wanted.messages) == len(rows)
+    assert len(wanted) == len(rows)
     assert dict(rows) == {
         "when do you open": Why.NOT_HELPED.value,
         "where is your branch in Eilat": Why.UNKNOWN.value,
@@ -144,16 +144,15 @@ def _turn(connection: sa.engine.Connection, text: str) -> int:
 
 def test_it_comes_while_others_are_grouped_and_waits_for_the_next_time(engine: Engine) -> None:
     unknown(engine, "v1")
-    with transaction(engine) as connection:
-        wanted = collecting.collect(connection, now())
+    wanted = collect(engine, now())
     assert wanted
     unknown(engine, "v2")
+    again = collect(engine, now())
+    assert again
     with transaction(engine) as connection:
-        again = collecting.collect(connection, now())
-        assert again
-        collecting.store(connection, wanted, groups(wanted.messages))
+        collecting.store(connection, wanted, groups(wanted))
         assert listing.not_grouped(connection) == 1
-        collecting.store(connection, again, groups(again.messages))
+        collecting.store(connection, again, groups(again))
     assert [one.people for one in shown(engine)] == [2]
 
 
@@ -270,9 +269,10 @@ async def test_five_hundred_groups_are_shown_page_by_page(desk: Stage) -> None:
                     sent, talk.id, "rest", "en", "x", None, 0.1, (), "unknown", "model-1", 5.0
                 )
                 conversations.log_turn(connection, done, now())
-            wanted = collecting.collect(connection, now())
-            assert wanted
-            collecting.store(connection, wanted, [[number] for number, _ in wanted.messages])
+        wanted = collect(desk.engine, now())
+        assert wanted
+        with transaction(desk.engine) as connection:
+            collecting.store(connection, wanted, [[number] for number, _ in wanted])
 
     await asyncio.to_thread(fill)
     async with person(desk, "erez") as editor:
