@@ -30,7 +30,7 @@ from handoff.outbox import DELIVERY_SLOT
 from settings import brand, environment
 from storage import transcript
 from storage.engine import open_engine, reading, transaction
-from storage.tracker_tables import tracker_event
+from storage.tables import tracker_event
 from storage.transcript import Said
 
 PASSING = (

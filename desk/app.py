@@ -11,6 +11,7 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    asked_routes,
     bidi,
     clockwork,
     console_routes,
@@ -32,6 +33,7 @@ from desk import (
 from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
 from desk.background import running
+from desk.candidate import Candidate
 from desk.courier import Courier, RasaEvents
 from desk.delivery import Delivery
 from desk.errors import errors_as_json
@@ -39,6 +41,7 @@ from desk.feed import Feed
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
+    CANDIDATE,
     CATALOG,
     COUNTER,
     FEED,
@@ -46,6 +49,7 @@ from desk.keys import (
     NOTICE_WORDS,
     ONLOOKERS,
     PASSWORDS,
+    PREVIEWER,
     QUESTIONS,
     REPLIES,
     REVIEW_RULE,
@@ -61,6 +65,7 @@ from desk.keys import (
 from desk.lines import Lines
 from desk.notice_text import NoticeWords
 from desk.onlookers import Onlookers
+from desk.preview import Previewer
 from desk.ready_words import Replies
 from desk.review_promise import rule_of
 from desk.routing import add_resource
@@ -121,9 +126,11 @@ def create_app(
     release_pages.add_routes(app.router)
     console_routes.add(app.router)
     _add_conversation_routes(app.router)
+    asked_routes.add(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
+    app.cleanup_ctx.append(_candidate)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
     app.cleanup_ctx.append(clockwork.tasks(clock or SystemClock()))
     _set_up_templates(app)
@@ -159,6 +166,7 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
     if rule := rule_of(brand, now()):
         app[REVIEW_RULE] = rule
     app[QUESTIONS] = Questions()
+    app[PREVIEWER] = Previewer(brand)
     app[UPLOADS] = Uploads()
 
 
@@ -245,6 +253,12 @@ async def _http_client(app: web.Application) -> AsyncIterator[None]:
     async with ClientSession(connector=TCPConnector(limit=RASA_CONNECTIONS)) as http:
         app[HTTP] = http
         yield
+
+
+async def _candidate(app: web.Application) -> AsyncIterator[None]:
+    app[CANDIDATE] = Candidate(app[SETTINGS])
+    yield
+    await app[CANDIDATE].close()
 
 
 def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None]]:

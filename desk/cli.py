@@ -13,6 +13,7 @@ from desk import cli_exchange, cli_history, cli_review, cli_serving
 from desk.app import serve
 from desk.cli_common import Failure, migrated
 from desk.cli_flags import flags
+from desk.cli_labels import labels_group
 from desk.cli_models import model
 from desk.cli_notices import notices
 from desk.cli_people import user
@@ -109,6 +110,7 @@ main.add_command(notices)
 main.add_command(sla)
 sla.add_command(replay_command)
 main.add_command(flags)
+main.add_command(labels_group)
 main.add_command(model)
 main.add_command(user)
 main.add_command(tickets)

@@ -1,4 +1,4 @@
-"""What the desk does by itself: fire timers, send notices, offer tickets, write reminders."""
+"""What the desk does by itself: timers, notices, offers, reminders, groups of what was asked."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
+from desk.asked_grouping import LOOKS_EVERY, Grouping
 from desk.background import running
-from desk.keys import BRAND, FEED, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
+from desk.keys import BRAND, FEED, GROUPING, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Job, Pace
@@ -30,7 +31,10 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
         timers = Pace(clock, _timers(app, clock))
         offering = Pace(clock, _offering(app))
         reminding = Pace(clock, _reminding(app), REMIND_EVERY)
-        async with running(app[SENDING].run, timers.run, offering.run, reminding.run):
+        grouping = Grouping(app[ROOMS].engine, app[SETTINGS])
+        app[GROUPING] = Pace(clock, grouping.run, LOOKS_EVERY)
+        own = (timers.run, offering.run, reminding.run)
+        async with running(app[SENDING].run, app[GROUPING].run, *own):
             yield
 
     return run

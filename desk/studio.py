@@ -212,6 +212,7 @@ async def _page(
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "may_read": may(account, "conversations"),
+        "may_try": may(account, "preview"),
         "is_needed": entry_id in NEEDED,
         **live_now(request, at),
         **compared(request, at, conflict),

@@ -11,9 +11,8 @@ from handoff.machine import UNRESOLVED
 from storage import transcript
 from storage.conversations import lock_conversation, update_conversation
 from storage.flag_tables import form_answer
-from storage.tables import message
+from storage.tables import message, tracker_event
 from storage.ticket_tables import ticket
-from storage.tracker_tables import tracker_event
 from storage.visitor_tables import erasure, rating
 
 

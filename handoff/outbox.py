@@ -17,9 +17,8 @@ from handoff.tickets import Ticket
 from settings.channels import WEB
 from storage import conversations
 from storage.conversations import Conversation, Message
-from storage.tables import message
+from storage.tables import message, tracker_event
 from storage.ticket_tables import delivery
-from storage.tracker_tables import tracker_event
 
 HUMAN_SLOT = "human_has_it"
 """Rasa's slot that is set while a human has the conversation."""

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 
 from storage import (  # All of one schema.
+    account_tables,  # noqa: F401
+    asked_tables,  # noqa: F401
     flag_tables,  # noqa: F401
     process_tables,  # noqa: F401
     promise_tables,  # noqa: F401
@@ -10,7 +12,6 @@ from storage import (  # All of one schema.
     release_tables,  # noqa: F401
     schema,
     ticket_tables,  # noqa: F401
-    tracker_tables,  # noqa: F401
     visitor_tables,  # noqa: F401
 )
 from storage.types import UtcDateTime
@@ -149,38 +150,15 @@ turn = sa.Table(
     sa.Index("ix_turn_entry", "entry_id", "created_at"),
 )
 
-account = sa.Table(
-    "account",
+# Rasa's events that the conversation log does not have, such as changes of slots; in order.
+tracker_event = sa.Table(
+    "tracker_event",
     metadata,
-    sa.Column("name", sa.String(64), primary_key=True),
-    # Empty until the person has set a password through a link.
-    sa.Column("password_hash", sa.Text),
-    sa.Column("disabled", sa.Boolean, nullable=False, default=False),
-    sa.Column("language", sa.String(2), nullable=False),
-    # Where notices go by e-mail; empty for a person who reads them on the desk alone.
-    sa.Column("email", sa.String(254)),
-    # Raised when the password or the state changes: sessions made before are over.
-    sa.Column("session_number", sa.Integer, nullable=False, default=1),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-)
-
-account_role = sa.Table(
-    "account_role",
-    metadata,
-    sa.Column("account", sa.ForeignKey("account.name"), primary_key=True),
-    sa.Column("role", sa.String(16), primary_key=True),
-    sa.CheckConstraint(
-        "role IN ('agent', 'editor', 'spokesperson', 'manager', 'admin')", name="role"
-    ),
-)
-
-# A link sets a password once; the table keeps a hash, so that reading it opens nothing.
-account_link = sa.Table(
-    "account_link",
-    metadata,
-    sa.Column("token_hash", sa.String(64), primary_key=True),
-    sa.Column("account", sa.ForeignKey("account.name"), nullable=False),
-    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(64), nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Index("ix_tracker_event_sender", "sender", "id"),
 )
 
 # What is being written of an entry, and where its review stands. An entry without a row here has

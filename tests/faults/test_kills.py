@@ -23,9 +23,8 @@ from settings.clock import now
 from storage import accounts
 from storage.accounts import NoSuchAccount, Role
 from storage.engine import open_engine, reading, transaction
-from storage.tables import message
+from storage.tables import message, tracker_event
 from storage.ticket_tables import ticket_event
-from storage.tracker_tables import tracker_event
 from tests import web
 from tests.faults.traffic import Agents, Persistent, Scene
 from tests.stack import Stack

@@ -11,8 +11,7 @@ from handoff import tickets
 from handoff.tickets import Opening
 from settings.clock import now
 from storage.engine import reading, transaction
-from storage.tables import conversation, message
-from storage.tracker_tables import tracker_event
+from storage.tables import conversation, message, tracker_event
 from tests import makers
 from tests.desk_stand import Stage, Visitor, settings_in, small_entries, stage
 

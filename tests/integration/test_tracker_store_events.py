@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from bot.tracker_store import RECENT_EVENTS, DatabaseTrackerStore
 from handoff.outbox import DELIVERY_SLOT, HUMAN_SLOT
 from storage.engine import reading
-from storage.tracker_tables import tracker_event
+from storage.tables import tracker_event
 from tests.talk import Talk, asks, means
 
 pytestmark = pytest.mark.usefixtures("with_lines")
