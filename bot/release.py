@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,12 +81,13 @@ class Training:
                 log.info("training.over", run=self.number)
             except CannotTrain as error:
                 self._fail(error.problems)
-            except OSError as error:
-                self._fail([_of_system(error, self.settings)])
             except Exception as error:
                 # Whatever it was, the page has to say that the run is over.
-                log.exception("training.failed", run=self.number)
-                self._fail([_failed(type(error).__name__, self.settings)])
+                first = _first(error)
+                self._fail([_problem_of(first, self.settings)])
+                # Without the values: they are what people wrote.
+                at = "".join(traceback.format_tb(first.__traceback__))
+                log.error("training.failed", run=self.number, error=type(first).__name__, at=at)
             finally:
                 shutil.rmtree(self.unfinished, ignore_errors=True)
 
@@ -260,10 +262,17 @@ def _limits(agreement: Brand) -> Limits:
     return Limits(agreement.wanted_precision, rules.floor_precision, rules.allowed_newly_wrong)
 
 
-def _of_system(error: OSError, settings: Settings) -> Problem:
-    if error.errno in _DISK_FULL:
+def _first(error: BaseException) -> BaseException:
+    """What went wrong to begin with: Rasa wraps it in errors of its own."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return error
+
+
+def _problem_of(error: BaseException, settings: Settings) -> Problem:
+    if isinstance(error, OSError) and error.errno in _DISK_FULL:
         return runs.DISK_FULL
-    return _failed(error.strerror or type(error).__name__, settings)
+    return _failed(type(error).__name__, settings)
 
 
 def _failed(why: str, settings: Settings) -> Problem:

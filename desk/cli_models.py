@@ -62,8 +62,11 @@ def _follow(engine: Engine, run: Run) -> None:
             soon = f", about {left:.0f} s left" if left else ""
             click.echo(f"  step {run.step} of {run.steps}: {runs.STEPS[run.step - 1]}{soon}")
         time.sleep(LOOK_SECONDS)
-        with transaction(engine) as connection:
-            run = runs.seen(connection, run.id, now())
+        with reading(engine) as connection:
+            run = runs.get(connection, run.id)
+        if run.is_dead(now()):
+            with transaction(engine) as connection:
+                runs.look(connection, now())
     if run.state is not RunState.DONE or run.release is None:
         raise Failure("; ".join(str(one.reason().remark) for one in run.problems))
     with reading(engine) as connection:

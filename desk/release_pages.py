@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -83,7 +82,10 @@ async def cancel(request: web.Request) -> web.StreamResponse:
 
 async def _list(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
     at = now()
-    listing: Listing = await change(request, _listing, at)
+    listing: Listing = await look(request, _listing)
+    if listing.run and listing.run.is_dead(at):
+        await change(request, runs.look, at)
+        listing = await look(request, _listing)
     run, language = listing.run, language_of(request)
     context = {
         **vars(listing),
@@ -99,12 +101,13 @@ async def _list(request: web.Request, problem: str = "", status: int = 200) -> w
     return render(request, "releases.html", context, status)
 
 
-def _listing(connection: Connection, at: datetime) -> Listing:
-    # A run whose process died is marked so: hence this reading writes at times.
-    run = runs.look(connection, at)
-    found = releases.listed(connection)
-    serves = releases.serving_now(connection)
-    return Listing(run, found, serves, serving.processes(connection))
+def _listing(connection: Connection) -> Listing:
+    return Listing(
+        runs.newest(connection),
+        releases.listed(connection),
+        releases.serving_now(connection),
+        serving.processes(connection),
+    )
 
 
 async def one(request: web.Request) -> web.Response:

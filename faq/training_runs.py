@@ -82,6 +82,10 @@ class Run:
     def is_active(self) -> bool:
         return self.state in ACTIVE
 
+    def is_dead(self, now: datetime) -> bool:
+        """Whether it is active by its row alone."""
+        return self.is_active and now - self.heartbeat_at > SILENT
+
 
 def ask(connection: Connection, by: str, now: datetime) -> tuple[Run, bool]:
     """A new run, or the one that is active, and whether it is new: only that is to be started."""
@@ -100,21 +104,18 @@ def ask(connection: Connection, by: str, now: datetime) -> tuple[Run, bool]:
     return _run(row), is_new
 
 
-def look(connection: Connection, now: datetime) -> Run | None:
-    """The newest run; one whose process is dead is failed from now on."""
+def newest(connection: Connection) -> Run | None:
     row = connection.execute(_chosen().order_by(training_run.c.id.desc()).limit(1)).one_or_none()
-    if row is None:
-        return None
-    return seen(connection, row.id, now)
+    return _run(row) if row else None
 
 
-def seen(connection: Connection, number: int, now: datetime) -> Run:
-    """A run as it stands; if its process is dead it is failed from now on."""
-    found = get(connection, number)
-    if found.is_active and now - found.heartbeat_at > SILENT:
-        fail(connection, number, [DIED], now)
-        return get(connection, number)
-    return found
+def look(connection: Connection, now: datetime) -> Run | None:
+    """The newest run; if its process is dead it is failed from now on."""
+    found = newest(connection)
+    if found is None or not found.is_dead(now):
+        return found
+    fail(connection, found.id, [DIED], now)
+    return get(connection, found.id)
 
 
 def get(connection: Connection, number: int) -> Run:
