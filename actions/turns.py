@@ -18,7 +18,7 @@ from handoff.hearing import Hearing
 from settings.brand import Brand
 from storage import conversations, transcript
 from storage.conversations import Conversation, Message
-from storage.engine import reading, transaction
+from storage.engine import transaction
 
 GREETING_CHANNELS = frozenset({"web"})
 """Channels whose own widget greets the visitor before the first message."""
@@ -49,10 +49,16 @@ class TurnTaker:
         self._flagging = Flagging(brand)
         self._handing = Handing(brand)
 
-    def warm_up(self) -> None:
-        """Read the answers, so that the first turn finds them read."""
-        with reading(self._engine) as connection:
-            self._cache.read(connection)
+    def rehearse(self, incoming: Incoming, decide: Decide, now: datetime) -> None:
+        """Take a turn of which nothing remains, so that the next one finds everything read.
+
+        No connection stays open: the process may be forked afterwards.
+        """
+        with self._engine.connect() as connection, connection.begin() as begun:
+            if self._cache.read(connection).ids():
+                self._take(connection, incoming, decide, now)
+            begun.rollback()
+        self._engine.dispose()
 
     def take(self, incoming: Incoming, decide: Decide, now: datetime) -> list[Spoken]:
         """Log the turn and everything said in it; return what was said.

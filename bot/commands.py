@@ -13,6 +13,9 @@ from bot.nlu import explain as explaining
 from bot.nlu.cli_intents import run_intents
 from settings import environment
 
+DIGITS = 6
+"""Of a confidence that is shown: sums of floats differ behind them from machine to machine."""
+
 
 def main() -> None:
     arguments = _parser().parse_args()
@@ -34,7 +37,21 @@ def _parser() -> argparse.ArgumentParser:
         intents.add_argument(name, type=Path, required=True)
     intents.add_argument("--precision", type=float, default=0.95)
     intents.set_defaults(run=_intents)
+    predict = commands.add_parser("predict")
+    predict.add_argument("model", type=Path)
+    predict.set_defaults(run=_predict)
     return parser
+
+
+def _predict(arguments: argparse.Namespace) -> None:
+    """What a model takes each text of a JSON list for: from standard input to standard output."""
+    recognizer = recognizer_of(arguments.model)
+    found = [recognizer.predict(text) for text in json.load(sys.stdin)]
+    told = [
+        {"label": one.label, "zone": one.zone, "confidence": round(one.confidence, DIGITS)}
+        for one in found
+    ]
+    print(json.dumps(told, ensure_ascii=False))
 
 
 def _explain(arguments: argparse.Namespace) -> None:

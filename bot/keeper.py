@@ -9,18 +9,19 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from multiprocessing.connection import wait
 from types import FrameType
 from typing import NoReturn
 
 import structlog
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot import rasa_process
 from bot.models import newest_model
-from bot.rasa_process import Model, Order, RasaProcess
+from bot.rasa_process import Model, Order, RasaProcess, Site
 from faq import serving
 from faq.serving import Process, Wanted
 from settings import environment
@@ -41,14 +42,14 @@ log = structlog.get_logger()
 
 
 def keep(options: Sequence[str]) -> NoReturn:
-    """Serve until told to stop; `options` are those of `rasa run`, without model and address."""
+    """Serve until told to stop; `options` are those of `rasa run`, without a model."""
     settings = environment.from_environment()
-    rasa_process.prepare()
+    site = rasa_process.build(options)
     # What is there now stays shared with every process: the collector need not touch it again.
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGTERM, _stop)
-    keeper = Keeper(settings, options)
+    keeper = Keeper(settings, site)
     try:
         keeper.begin()
         while True:
@@ -62,19 +63,22 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 class Keeper:
-    def __init__(self, settings: Settings, options: Sequence[str]) -> None:
+    def __init__(self, settings: Settings, site: Site) -> None:
         self._settings = settings
-        self._options = tuple(options)
+        self._site = site
         self._engine: Engine = open_engine(settings.database_url)
         self._sockets = [_bound(settings.rasa_port) for _ in range(settings.rasa_processes)]
         self._serving: dict[int, RasaProcess] = {}
         """By slot."""
+        self._refused: dict[int, RasaProcess] = {}
+        """By slot, the one that could not serve what it should."""
         self._leaving: list[RasaProcess] = []
         self._seen: int | None = None
         """The period of serving that was last acted on."""
 
     def begin(self) -> None:
         """Start a process in every slot; raise SystemExit if there is no model to serve."""
+        self._note(serving.forget)
         models = self._candidates()
         if not models:
             sys.exit(f"dover: {self._settings.model} has no model; run dover run, which makes one")
@@ -84,7 +88,8 @@ class Keeper:
         if not self._serving:
             names = ", ".join(model.name for model in models)
             sys.exit(f"dover: no model can be served: {names}; see above for the reasons")
-        self._write_all()
+        for slot in self._serving:
+            self._write(slot)
 
     def look(self) -> None:
         """Wait a little; then mend what died, and change what is to be changed."""
@@ -124,14 +129,16 @@ class Keeper:
         model = self._released(wanted)
         for slot, before in list(self._serving.items()):
             if before.order.model == model:
+                self._refused.pop(slot, None)
                 self._write(slot)
                 continue
             process = self._start(slot, model, is_urgent=False)
             if not process.wait_until_it_serves():
-                log.warning("release_refused", release=model.number, why=process.problem)
-                self._write(slot, process)
+                self._refuse(slot, process)
+                self._write(slot)
                 return
             self._serving[slot] = process
+            self._refused.pop(slot, None)
             self._write(slot)
             log.info("release_serves", release=model.number, slot=slot, pid=process.pid)
             before.take_leave()
@@ -142,17 +149,23 @@ class Keeper:
     def _start(self, slot: int, model: Model, is_urgent: bool = True) -> RasaProcess:
         # No process may inherit a connection of this one.
         self._engine.dispose()
-        return RasaProcess(Order(model, self._options, is_urgent), self._sockets[slot])
+        return RasaProcess(self._site, Order(model, self._sockets[slot], is_urgent))
 
     def _settle(self, slot: int, process: RasaProcess, others: Sequence[Model]) -> None:
         """Let the process serve, or else one with the first of the other models that can."""
-        for other in [*others, None]:
-            if process.wait_until_it_serves():
-                self._serving[slot] = process
+        self._refused.pop(slot, None)
+        waiting = list(others)
+        while not process.wait_until_it_serves():
+            self._refuse(slot, process)
+            if not waiting:
                 return
-            log.warning("release_refused", release=process.order.model.number, why=process.problem)
-            if other:
-                process = self._start(slot, other)
+            process = self._start(slot, waiting.pop(0))
+        self._serving[slot] = process
+
+    def _refuse(self, slot: int, process: RasaProcess) -> None:
+        number = process.order.model.number
+        log.warning("release_refused", release=number, slot=slot, why=process.problem)
+        self._refused.setdefault(slot, process)
 
     def _candidates(self) -> list[Model]:
         """What to serve, the best first."""
@@ -183,27 +196,22 @@ class Keeper:
             log.warning("releases_not_read", why=type(error).__name__)
             return None
 
-    def _write_all(self) -> None:
-        try:
-            with transaction(self._engine) as connection:
-                serving.forget(connection, ())
-        except DBAPIError as error:
-            log.warning("process_not_noted", why=type(error).__name__)
-        for slot in self._serving:
-            self._write(slot)
-
-    def _write(self, slot: int, refused: RasaProcess | None = None) -> None:
+    def _write(self, slot: int) -> None:
         """Note what serves in the slot, and what was refused there."""
-        one = self._serving.get(slot)
+        one, refused = self._serving.get(slot), self._refused.get(slot)
         if one is None:
             return
-        why = (refused.order.model.number, refused.problem) if refused else (None, None)
-        row = Process(slot, one.pid, one.order.model.number, one.model_id, now(), *why)
+        row = Process(slot, one.pid, one.order.model.number, one.model_id, now())
+        if refused and refused.order.model.number:
+            row = replace(row, refused=refused.order.model.number, problem=refused.problem)
+        self._note(lambda connection: serving.note(connection, row))
+
+    def _note(self, write: Callable[[Connection], None]) -> None:
         try:
             with transaction(self._engine) as connection:
-                serving.note(connection, row)
+                write(connection)
         except DBAPIError as error:
-            log.warning("process_not_noted", slot=slot, why=type(error).__name__)
+            log.warning("process_not_noted", why=type(error).__name__)
 
 
 def _bound(port: int) -> socket.socket:

@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +23,10 @@ import rasa.core.run
 import sanic.app
 import structlog
 from rasa.core.agent import Agent, load_agent
-from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic.server import serve_single
 from sqlalchemy.exc import DBAPIError
 
 from actions import serving as turns
@@ -33,10 +37,15 @@ from settings import environment
 LOAD_SECONDS = 120
 GENTLE = 10
 """Niceness of loading beside a process that serves, which goes first."""
+NOBODY = "rehearsal"
 WARM_UP = ("When are you open?", "מתי אתם פתוחים?", "hello", "I want a person", "12345")
-# What a model names and Rasa imports by name, so that every process shares it.
+# What is imported only once it is needed: here, so that every process shares it.
 COMPONENTS = (
+    "holidays.countries",
+    "phonenumbers",
     "rasa.cli.run",
+    "rasa.core.actions.forms",
+    "rasa.core.actions.two_stage_fallback",
     "rasa.engine.recipes.default_recipe",
     "rasa.graph_components.validators.default_recipe_validator",
     "bot.channels.web",
@@ -69,8 +78,7 @@ class Model:
 @dataclass(frozen=True)
 class Order:
     model: Model
-    options: tuple[str, ...]
-    """Of `rasa run`."""
+    listener: socket.socket
     is_urgent: bool
     """Whether nobody serves meanwhile."""
 
@@ -79,22 +87,38 @@ class CannotServe(Exception):
     """The key of why (faq/remarks.yml)."""
 
 
-def prepare() -> None:
-    """Import and build, once for all processes, what each of them needs."""
+def build(options: Sequence[str]) -> "Site":
+    """Import and build, once for all processes, what each of them needs; as in `rasa run`."""
     for name in COMPONENTS:
         importlib.import_module(name)
     entities.pipelines()
+    run_actions_in_place()
+    site = Site()
+    rasa.core.run.load_agent_on_start = site.load
+    rasa.core.run.configure_app = partial(site.configure, rasa.core.run.configure_app)
+    sanic.app.serve_single = site.put_off
+    # Rasa takes the token of its HTTP API from its command line alone, which no list shows here.
+    token = environment.api_token(environment.from_environment().secret())
+    api = ["--enable-api", "--auth-token", token]
+    # Each process loads the model of its order; Rasa only looks whether the path is there.
+    sys.argv = ["rasa", "run", "--model", ".", *options, *api]
+    rasa.__main__.main()
+    try:
+        turns.warm_up()
+    except DBAPIError as error:
+        log.warning("not_rehearsed", why=type(error).__name__)
+    return site
 
 
 class RasaProcess:
     """A Rasa process as the keeper sees it."""
 
-    def __init__(self, order: Order, listener: socket.socket) -> None:
+    def __init__(self, site: "Site", order: Order) -> None:
         self.order = order
         self.problem: str | None = None
         self.model_id = ""
         self._told, tell = _FORK.Pipe(duplex=False)
-        self._process = _FORK.Process(target=_serve, args=(order, listener, tell), daemon=True)
+        self._process = _FORK.Process(target=site.serve, args=(order, tell), daemon=True)
         self._process.start()
         tell.close()
 
@@ -148,28 +172,13 @@ class RasaProcess:
             self._process.join()
 
 
-def _serve(order: Order, listener: socket.socket, tell: Connection) -> None:
-    """All that the forked process does."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    run_actions_in_place()
-    server = _Server(order, listener, tell)
-    rasa.core.run.load_agent_on_start = server.load
-    rasa.core.run.configure_app = partial(server.configure, rasa.core.run.configure_app)
-    sanic.app.serve_single = partial(server.listen, sanic.app.serve_single)
-    token = environment.api_token(environment.from_environment().secret())
-    # Rasa takes the token of its HTTP API from its command line alone, which no list shows here.
-    api = ["--enable-api", "--auth-token", token]
-    sys.argv = ["rasa", "run", "--model", order.model.name, *order.options, *api]
-    rasa.__main__.main()
+class Site:
+    """Rasa's web application, and what is different in its processes from `rasa run`."""
 
-
-class _Server:
-    """What is different in this process from `rasa run`."""
-
-    def __init__(self, order: Order, listener: socket.socket, tell: Connection) -> None:
-        self._order = order
-        self._listener = listener
-        self._tell = tell
+    def __init__(self) -> None:
+        self._settings: dict[str, Any] = {}
+        self._order: Order
+        self._tell: Connection
         self._is_leaving = False
 
     def configure(self, make: Any, *arguments: Any, **named: Any) -> Any:
@@ -178,8 +187,16 @@ class _Server:
         app.register_listener(self._begin, "after_server_start")
         return app
 
-    def listen(self, serve_single: Any, settings: dict[str, Any]) -> None:
-        serve_single({**settings, "sock": self._listener, "host": None, "port": None})
+    def put_off(self, settings: dict[str, Any]) -> None:
+        """Serving is for each forked process."""
+        self._settings = settings
+
+    def serve(self, order: Order, tell: Connection) -> None:
+        """All that a forked process does."""
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self._order, self._tell = order, tell
+        self._settings["app"].is_running = True
+        serve_single({**self._settings, "sock": order.listener, "host": None, "port": None})
 
     async def load(self, _path: str, endpoints: Any, _storage: Any, app: Any, loop: Any) -> Agent:
         aside = ThreadPoolExecutor(1)
@@ -200,10 +217,6 @@ class _Server:
         agent = asyncio.run(load_agent(str(self._order.model.path), endpoints=endpoints))
         if not agent.is_ready():
             raise CannotServe("model_broken")
-        try:
-            turns.warm_up()
-        except DBAPIError as error:
-            log.warning("not_warmed_up", why=type(error).__name__)
         asyncio.run(_warm_up(agent))
         return agent
 
@@ -243,4 +256,9 @@ def check(model: Model) -> None:
 async def _warm_up(agent: Agent) -> None:
     """Do once what is slow the first time."""
     for text in WARM_UP:
-        await agent.processor.parse_message(UserMessage(text))
+        await agent.parse_message(text)
+    for intent in agent.domain.intents:
+        heard = [ActionExecuted(ACTION_LISTEN_NAME), UserUttered("", {"name": intent})]
+        tracker = DialogueStateTracker.from_events(NOBODY, heard, agent.domain.slots)
+        agent.predict_next_with_tracker(tracker)
+    await agent.tracker_store.retrieve(NOBODY)

@@ -11,7 +11,12 @@ from pathlib import Path
 
 from bot.without_tensorflow import leave_out
 
-OURS = {"explain": "bot.commands", "intents": "bot.commands", "release": "bot.release"}
+OURS = {
+    "explain": "bot.commands",
+    "intents": "bot.commands",
+    "predict": "bot.commands",
+    "release": "bot.release",
+}
 DETACH = "--detach"
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from desk import ask as asking
-from desk import cli_exchange, cli_history, cli_review
+from desk import cli_exchange, cli_history, cli_review, cli_serving
 from desk.app import serve
 from desk.cli_common import Failure, migrated
 from desk.cli_flags import flags
@@ -118,4 +118,5 @@ main.add_command(agents)
 faq.add_command(lint_command)
 cli_exchange.add_to(faq)
 cli_review.add_to(faq)
+cli_serving.add_to(model)
 cli_history.add_to(main, faq)

@@ -3,7 +3,6 @@
 Every function takes an open transaction.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +46,10 @@ class Process:
     refused: int | None = None
     """The release that it was to serve and could not."""
     problem: str | None = None
+
+    @property
+    def what(self) -> str:
+        return f"release {self.number}" if self.number else "the model of the settings"
 
     @property
     def remark(self) -> Remark | None:
@@ -104,9 +107,9 @@ def note(connection: Connection, one: Process) -> None:
     connection.execute(sa.insert(rasa_process).values(**row))
 
 
-def forget(connection: Connection, slots: Collection[int]) -> None:
-    """There are no processes but those of these slots."""
-    connection.execute(sa.delete(rasa_process).where(rasa_process.c.slot.not_in(slots)))
+def forget(connection: Connection) -> None:
+    """No process serves yet."""
+    connection.execute(sa.delete(rasa_process))
 
 
 def _process(row: Any) -> Process:

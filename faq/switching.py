@@ -4,26 +4,22 @@ Every function takes an open transaction and raises Refused, before it has chang
 what is wanted cannot be. The Rasa processes follow within seconds (bot/keeper.py).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from faq import audit, drafts, holds, review, serving, store
+from faq import audit, drafts, holds, releases, review, serving, store
 from faq.audit import Deed, ReleaseEdge
 from faq.drafts import Step
 from faq.entry import Entry
 from faq.holds import Held
+from faq.releases import Release
 from faq.remarks import Remark, remark
 from faq.review import Actor, Edge, Refused
 from faq.store import Approved
-from storage.release_tables import release
-from storage.release_tables import serving as serving_table
 
 
 class Why(str, Enum):
@@ -61,6 +57,7 @@ class RolledBack:
 def serve(connection: Connection, number: int, by: Actor, reason: str, now: datetime) -> None:
     """Let a release serve that passed the gate, or was overridden; the answers stay."""
     audit.lock(connection)
+    review.refuse_non_text(reason)
     _servable(connection, number)
     _begin(connection, number, ReleaseEdge.SERVED, by, reason, now)
 
@@ -77,7 +74,7 @@ def roll_back(
     number = _before(connection) if number is None else number
     wanted = _servable(connection, number)
     review.allow(Edge.ROLLED_BACK, by, reason)
-    back, left = _plan(connection, json.loads(wanted.entries), now)
+    back, left = _plan(connection, wanted.made.entries, now)
     for one in back:
         before = drafts.begin(connection, one.entry.id)
         drafts.check(before, Edge.ROLLED_BACK, by, reason)
@@ -95,17 +92,16 @@ def roll_back(
     return RolledBack(number, tuple(back), tuple(left))
 
 
-def _servable(connection: Connection, number: int) -> Any:
-    """The release's row; raise Refused if it may not serve, or does already."""
-    row = connection.execute(sa.select(release).where(release.c.number == number)).one_or_none()
-    if row is None:
+def _servable(connection: Connection, number: int) -> Release:
+    """The release; raise Refused if it may not serve, or does already."""
+    found = releases.find(connection, number)
+    if found is None:
         raise Refused("no_release", number=number)
-    if row.state != "ready" and row.override_by is None:
+    if not found.may_serve:
         raise Refused("release_not_ready", number=number)
-    current = serving.wanted(connection)
-    if current and current.number == number:
+    if releases.serving_now(connection) == number:
         raise Refused("release_serves_already", number=number)
-    return row
+    return found
 
 
 def _before(connection: Connection) -> int:
@@ -119,15 +115,8 @@ def _before(connection: Connection) -> int:
 def _begin(
     connection: Connection, number: int, edge: ReleaseEdge, by: Actor, reason: str, now: datetime
 ) -> None:
-    """End the open period of serving, begin the next, and record it."""
-    connection.execute(
-        sa.update(serving_table).where(serving_table.c.ended_at.is_(None)).values(ended_at=now)
-    )
-    connection.execute(
-        sa.insert(serving_table).values(
-            release=number, begun_at=now, begun_by=by.account, reason=reason.strip()
-        )
-    )
+    """Begin its period of serving, and record it."""
+    releases.begin_serving(connection, number, by.account, reason.strip(), now)
     audit.write(connection, Deed(by.account, edge, release=number, reason=reason.strip()), now)
 
 

@@ -1,8 +1,11 @@
 """Releases in the database, without the training that made them."""
 
+import hashlib
+import io
 import json
+import tarfile
 from collections.abc import Mapping
-from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -12,6 +15,7 @@ from storage.engine import transaction
 from storage.release_tables import release
 from tests.makers import NOON
 
+METADATA = "metadata.json"
 NO_SHA256 = "0" * 64
 
 
@@ -20,11 +24,12 @@ def live_numbers(connection: Connection) -> dict[str, int]:
     return {one.entry.id: one.number for one in store.live(connection)}
 
 
-def add_release(engine: Engine, number: int, made_at: datetime = NOON, **given: object) -> None:
+def add_release(engine: Engine, number: int, **given: object) -> None:
     """A release that passed the gate, trained on what is live now."""
     with transaction(engine) as connection:
         trained: Mapping[str, int] = live_numbers(connection)
         row = {
+            "made_at": NOON,
             "made_by": "rotem",
             "model_file": f"releases/{number:04}.tar.gz",
             "model_sha256": NO_SHA256,
@@ -33,5 +38,25 @@ def add_release(engine: Engine, number: int, made_at: datetime = NOON, **given: 
             "state": "ready",
             "report": "{}",
         }
-        values = {"number": number, "made_at": made_at, **row, **given}
+        values = {"number": number, **row, **given}
         connection.execute(sa.insert(release).values(**values))
+
+
+def repacked(model: Path, out: Path, model_id: str) -> Path:
+    """The same model under another id: another file, as another training would make it."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(model) as before, tarfile.open(out, "w:gz", compresslevel=1) as after:
+        for member in before.getmembers():
+            content = before.extractfile(member)
+            data = content.read() if content else b""
+            if member.name.removeprefix("./") == METADATA:
+                data = json.dumps({**json.loads(data), "model_id": model_id}).encode()
+                member.size = len(data)
+            after.addfile(member, io.BytesIO(data) if content else None)
+    return out
+
+
+def release_of(engine: Engine, number: int, file: Path) -> None:
+    """A release whose file lies in a folder `releases` below that of the models."""
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    add_release(engine, number, model_file=f"releases/{file.name}", model_sha256=sha256)

@@ -242,6 +242,19 @@ async def test_a_question_goes_into_a_draft_of_a_live_entry_and_waits_for_approv
     assert deed.entry_id == "opening_hours"
 
 
+async def test_of_two_editors_who_take_a_question_at_once_the_second_is_told(desk: Stage) -> None:
+    await asyncio.to_thread(unknown, desk.engine, "v1")
+    await group_at(desk)
+    (one,) = await asyncio.to_thread(shown, desk.engine)
+    form = {"up_to": str(one.up_to), "questions": PREPAID, "entry": "opening_hours"}
+    async with person(desk, "erez") as erez, person(desk, "edna") as edna:
+        both = [editor.send(f"/desk/asked/{one.id}/add", form) for editor in (erez, edna)]
+        await asyncio.gather(*both)
+        assert sorted([erez.status, edna.status]) == [200, 409]
+    with reading(desk.engine) as connection:
+        assert len(connection.execute(sa.select(asked_deed)).all()) == 1
+
+
 async def test_what_was_dismissed_comes_back_when_two_others_ask(desk: Stage) -> None:
     await asyncio.to_thread(unknown, desk.engine, "v1")
     await group_at(desk)

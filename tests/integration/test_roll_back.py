@@ -214,7 +214,7 @@ def test_without_a_release_before_there_is_nothing_to_go_back_to(engine: Engine)
 
 def test_an_overridden_release_may_serve(engine: Engine) -> None:
     override = {"override_by": "avi", "override_reason": "it must go out", "override_at": NOON}
-    add_release(engine, 1, state="refused", **override)
+    add_release(engine, 1, **override, state="refused")
     do(engine, switching.serve, 1, ADMIN, "")
     assert wanted(engine) == 1
 
