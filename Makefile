@@ -35,6 +35,7 @@ browser:  ## the visitor's page in Chromium
 bench: .dev  ## side by side with stock Rasa: speed, memory, training; how late timers fire; swaps
 	@$(VENV)/python -m bench
 	@$(VENV)/python -m bench.growth
+	@$(VENV)/python -m bench.gate
 	@$(VENV)/python -m bench.timers --seconds 10
 	@$(VENV)/python -m bench.swap
 

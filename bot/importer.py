@@ -8,6 +8,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 from sqlalchemy.exc import DatabaseError
 
 from faq import store
@@ -34,6 +35,8 @@ class NothingApproved(RasaException):
 class ApprovedFaqImporter(RasaFileImporter):
     """Reads files as Rasa does, and every FAQ question from the live versions in the database."""
 
+    # Rasa asks for it three times.
+    @cached_method
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         written = super().get_nlu_data(language)
         for example in written.training_examples:

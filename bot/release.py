@@ -78,7 +78,7 @@ class Training:
             try:
                 self._run()
             except Over:
-                log.info("training.over", run=self.number)
+                log.info("training_over", run=self.number)
             except CannotTrain as error:
                 self._fail(error.problems)
             except Exception as error:
@@ -87,7 +87,7 @@ class Training:
                 self._fail([_problem_of(first, self.settings)])
                 # Without the values: they are what people wrote.
                 at = "".join(traceback.format_tb(first.__traceback__))
-                log.error("training.failed", run=self.number, error=type(first).__name__, at=at)
+                log.error("training_failed", run=self.number, error=type(first).__name__, at=at)
             finally:
                 shutil.rmtree(self.unfinished, ignore_errors=True)
 
@@ -139,7 +139,7 @@ class Training:
             if not runs.gate(connection, self.number, number, now()):
                 raise Over
             packed.replace(self.settings.models_folder / made.model_file)
-        log.info("training.made", run=self.number, release=number)
+        log.info("training_made", run=self.number, release=number)
         return number
 
     def _gate(self, number: int, approved: Sequence[Approved], served: Release | None) -> None:
@@ -161,7 +161,7 @@ class Training:
             if not runs.finish(connection, self.number, now()):
                 raise Over
             releases.judge(connection, number, state, gate_json.dump(kept))
-        log.info("training.done", run=self.number, release=number, state=state.value)
+        log.info("training_done", run=self.number, release=number, state=state.value)
 
     def _before(self, served: Release | None) -> Before | None:
         if served is None:
@@ -170,7 +170,7 @@ class Training:
         try:
             model = open_model(self.settings.models_folder / served.made.model_file)
         except (NotOurs, OSError, ValueError, KeyError) as error:
-            log.warning("training.not_compared", release=served.number, why=type(error).__name__)
+            log.warning("training_not_compared", release=served.number, why=type(error).__name__)
             return None
         answers = kept.answers if kept else {}
         return Before(served.number, model, answers, kept.report.latency_ms if kept else None)
@@ -193,7 +193,7 @@ class Training:
                 raise Over
 
     def _fail(self, problems: Sequence[Problem]) -> None:
-        log.warning("training.refused", run=self.number, why=[one.key for one in problems])
+        log.warning("training_refused", run=self.number, why=[one.key for one in problems])
         with transaction(self.engine) as connection:
             runs.fail(connection, self.number, problems, now())
 

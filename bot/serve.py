@@ -17,6 +17,7 @@ OURS = {
     "predict": "bot.commands",
     "release": "bot.release",
 }
+TRAINING = ("train", "release")
 DETACH = "--detach"
 
 
@@ -27,6 +28,8 @@ def main() -> None:
         _detach()
     leave_out(Path("config.yml"))
     # Rasa and spaCy may be imported only now: their imports are what leave_out changes.
+    if command in TRAINING:
+        importlib.import_module("bot.lean_training").make_training_lean()
     if command == "run":
         importlib.import_module("bot.keeper").keep(options)
     else:

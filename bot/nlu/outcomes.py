@@ -86,6 +86,17 @@ class Reading:
     confidence: Confidence
     zones: Zones
 
+    def trained(
+        self,
+        texts: Sequence[str],
+        labels: Numbers,
+        unseen: Iterable[Outcome],
+        seen: Iterable[Outcome],
+    ) -> Iterator[Trained]:
+        held_out = self.of(unseen)
+        for number, read in self.of(seen).items():
+            yield Trained(texts[number], self.names[labels[number]], held_out.get(number), read)
+
     def of(self, outcomes: Iterable[Outcome]) -> dict[int, Read]:
         """By number, each text that some label answers."""
         return {number: read for one in outcomes for number, read in self._of(one)}

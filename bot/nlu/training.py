@@ -87,12 +87,9 @@ def learn(
     numbers = material.labels
     experts, present = material.fit(np.arange(len(numbers)), wanted.seed)
     in_order = list(texts.values())
-    own = [
-        outcome_of(part, material, temperature, is_critical)
-        for part in seen_texts(material, experts, present)
-    ]
+    seen = seen_texts(material, experts, present)
+    own = [outcome_of(part, material, temperature, is_critical) for part in seen]
     reading = Reading(names, confidence, zones)
-    unseen, seen = reading.of(outcomes), reading.of(own)
     return Learned(
         labels=tuple(names[number] for number in present),
         features=features,
@@ -102,9 +99,7 @@ def learn(
         zones=zones,
         questions=tuple(in_order[i] for i in np.argsort(numbers, kind="stable")),
         report={**_counted(written), **judged},
-        trained=tuple(
-            Trained(in_order[i], names[numbers[i]], unseen.get(i), one) for i, one in seen.items()
-        ),
+        trained=tuple(reading.trained(in_order, material.labels, outcomes, own)),
     )
 
 
