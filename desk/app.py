@@ -11,6 +11,7 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    attachments,
     bidi,
     clockwork,
     console_routes,
@@ -35,12 +36,14 @@ from desk.courier import Courier, RasaEvents
 from desk.delivery import Delivery
 from desk.errors import errors_as_json
 from desk.feed import Feed
+from desk.file_folder import FileFolder
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
     CATALOG,
     COUNTER,
     FEED,
+    FOLDER,
     HTTP,
     NOTICE_WORDS,
     ONLOOKERS,
@@ -118,6 +121,7 @@ def create_app(
     _add_routes(app.router)
     _add_studio_routes(app.router)
     console_routes.add(app.router)
+    attachments.add(app.router)
     _add_conversation_routes(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
@@ -158,12 +162,14 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
         app[REVIEW_RULE] = rule
     app[QUESTIONS] = Questions()
     app[UPLOADS] = Uploads()
+    app[FOLDER] = FileFolder(settings.files)
 
 
 def _add_routes(router: web.UrlDispatcher) -> None:
     """Each route has a name, and desk/access.py a row for it."""
     router.add_get("/", pages.visitor_page, name="visitor_page")
     router.add_get("/widget.js", pages.widget, name="widget")
+    router.add_get("/widget-more.js", pages.widget_more, name="widget_more")
     router.add_get("/health", health.health, name="health")
     router.add_get("/visitor/socket", visitors.socket, name="visitor_socket")
     router.add_static("/static", pages.STATIC, name="static")
@@ -250,13 +256,14 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
         settings = app[SETTINGS]
         engine, brand = open_engine(settings.database_url), app[BRAND]
         lines = Lines(engine)
-        hub = Hub(Delivery(engine, brand, lines).read)
+        address = attachments.visitor_address(app[TOKENS])
+        hub = Hub(Delivery(engine, brand, lines, address).read)
         secret = settings.secret()
         courier = Courier(RasaEvents(app[HTTP], settings.rasa_url, api_token(secret)), engine)
         rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(secret), courier)
         assistant = Assistant(rasa, engine, hub, lines, patience)
         standing = Standing(engine, brand, hub)
-        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant, standing)
+        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant, standing, app[FOLDER])
         app[COUNTER] = Counter(engine, brand, lines)
         app[FEED] = feed = Feed(engine, brand.team, hub, courier, standing)
         app[ONLOOKERS] = onlookers = Onlookers(engine, hub, feed)
@@ -273,7 +280,9 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
 @web.middleware
 async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
-    response.headers.update(SECURITY_HEADERS)
+    for name, value in SECURITY_HEADERS.items():
+        # A file of a visitor's has stricter ones.
+        response.headers.setdefault(name, value)
     return response
 
 

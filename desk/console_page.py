@@ -46,6 +46,7 @@ async def me(request: web.Request) -> web.Response:
             for name, address in NAVIGATION.items()
             if name != "console" and may(account, name)
         },
+        "files": vars(brand.attachments),
         "now": now().isoformat(),
     }
     return web.json_response(told, headers={"Cache-Control": "no-store"})

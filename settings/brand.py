@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import channels, flags, handover, promises, review, team, voice
+from settings import attachments, channels, flags, handover, promises, review, team, voice
+from settings.attachments import FileLimits
 from settings.channels import ChannelRules
 from settings.flags import WrittenFlags
 from settings.handover import Handover
@@ -52,6 +53,7 @@ class Brand:
     team: Team
     review: WrittenReview | None
     channels: Mapping[str, ChannelRules]
+    attachments: FileLimits
 
     def rules(self, channel: str) -> ChannelRules:
         return self.channels.get(channel) or self.channels[channels.DEFAULT]
@@ -94,6 +96,7 @@ def load(path: Path) -> Brand:
         team=team.read(written),
         review=review.read(written, time_zone),
         channels=channels.parse(content.get("channels", {})),
+        attachments=attachments.parse(content.get("attachments", {})),
     )
 
 

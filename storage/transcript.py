@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import conversations
+from storage import attachments, conversations
+from storage.attachments import Attachment
 from storage.conversations import Button, Message, Turn, load_buttons
 from storage.tables import conversation, message, turn, version
 
@@ -88,7 +89,8 @@ def messages_after(
         .order_by(message.c.id.desc())
         .limit(limit)
     ).all()
-    return [_message(row) for row in reversed(rows)]
+    files = attachments.after(connection, wanted, since)
+    return [_message(row, files.get(row.id, ())) for row in reversed(rows)]
 
 
 def _select_messages() -> Any:
@@ -101,7 +103,7 @@ def _select_messages() -> Any:
     ).outerjoin(version, version.c.id == message.c.version_id)
 
 
-def _message(row: Any) -> Message:
+def _message(row: Any, files: tuple[Attachment, ...] = ()) -> Message:
     return Message(
         id=row.id,
         author=row.author,
@@ -117,6 +119,7 @@ def _message(row: Any) -> Message:
         account=row.account,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
+        files=files,
     )
 
 
@@ -129,7 +132,8 @@ def said_before(connection: Connection, wanted: str, message_id: int, limit: int
 
 def messages_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Message]:
     rows = connection.execute(_select_messages().where(message.c.id.in_(ids))).all()
-    return {row.id: _message(row) for row in rows}
+    files = attachments.of_messages(connection, [row.id for row in rows])
+    return {row.id: _message(row, files.get(row.id, ())) for row in rows}
 
 
 def unanswered(connection: Connection, channel: str) -> list[tuple[str, int]]:

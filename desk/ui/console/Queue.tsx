@@ -5,7 +5,7 @@ import { now } from "./clock";
 import { useConsole } from "./context";
 import type { Ticket } from "./frames";
 import { Icon } from "./Icon";
-import { channelName, queueName, reasonName, visitorName } from "./names";
+import { channelName, fileLine, queueName, reasonName, visitorName } from "./names";
 import type { View } from "./store";
 import { BotTalks } from "./Talks";
 import { Opening, Own } from "./Text";
@@ -178,7 +178,7 @@ function LastWords({ ticket }: { ticket: Ticket }) {
   if (!last) return null;
   const mine = last.account !== null && last.account === store.me.value?.account;
   const by = mine ? words.you : last.author === "bot" ? words.bot : store.nameOf(last.account);
-  return <Opening text={last.text} language={last.language} by={last.author === "visitor" ? undefined : by} />;
+  return <Opening text={last.text || fileLine(last.file)} language={last.language} by={last.author === "visitor" ? undefined : by} />;
 }
 
 function Flags({ ticket }: { ticket: Ticket }) {

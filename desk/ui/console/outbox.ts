@@ -1,7 +1,7 @@
 // What the agent wrote and the desk has not yet: shown at once, sent in order, each once.
 
 import { post, Refused } from "./api";
-import type { Whole } from "./frames";
+import type { Attached, Whole } from "./frames";
 import type { Mode, Unsent } from "./memory";
 import type { Store } from "./store";
 
@@ -13,8 +13,8 @@ export class Outbox {
 
   constructor(private readonly store: Store) {}
 
-  put(ticket: number, mode: Mode, text: string): void {
-    const one: Unsent = { cid: newId(), ticket, mode, text, at: new Date().toISOString() };
+  put(ticket: number, mode: Mode, text: string, files: Attached[] = []): void {
+    const one: Unsent = { cid: newId(), ticket, mode, text, files, at: new Date().toISOString() };
     this.store.memory.outbox.change((old) => [...old, one]);
     void this.flush();
   }
@@ -44,8 +44,10 @@ export class Outbox {
 
   private async send(one: Unsent): Promise<void> {
     const { cid, text } = one;
+    // What an older console left behind has none.
+    const files = one.files?.map(({ id }) => id) ?? [];
     try {
-      const whole = await post<Whole>(`tickets/${one.ticket}/${one.mode}`, { cid, text });
+      const whole = await post<Whole>(`tickets/${one.ticket}/${one.mode}`, { cid, text, files });
       this.store.adopt(whole);
       this.drop(cid);
       if (this.store.link.value === "loggedOut") this.store.link.value = "online";

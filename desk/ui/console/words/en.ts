@@ -105,6 +105,26 @@ export const en = {
   isResolved: "The ticket is resolved. Reopen it to reply.",
   noteBadge: "Private note",
 
+  attach: "Attach files",
+  emoji: "Emoji",
+  filesToSend: "Files to send",
+  removeFile: (name: string) => `Remove ${name}`,
+  tryAgain: "Try again",
+  tooManyFiles: (most: number) => `A message can carry up to ${most} files.`,
+  fileTooBig: (size: string) => `Larger than ${size}`,
+  /** Why a file is not taken, by the desk's code. */
+  fileRefused: {
+    wrong_type: "Neither a picture (PNG, JPEG, GIF, WebP) nor a PDF",
+    empty_file: "Empty",
+    too_many_pixels: "Too many pixels; a smaller picture is taken",
+    no_room: "The desk's disk is full",
+    too_many: "Too many files wait to be sent",
+    too_slow: "Did not arrive in time",
+    not_yours: "The ticket is not yours",
+    closed: "The ticket is resolved",
+    lost: "No connection; sent again when it is back",
+  } as Record<string, string>,
+
   waitingToSend: "Waiting to be sent",
   sent: "Sent",
   delivered: "Delivered",
