@@ -24,14 +24,14 @@ import { he } from "./console/words/he";
 function build({ account = "", zone = "UTC" }: DOMStringMap): Console {
   const language: Language = document.documentElement.lang === "he" ? "he" : "en";
   const words = language === "he" ? he : en;
-  const store = new Store(memoryOf(account));
+  const store = new Store(memoryOf(account), words);
   return {
     store,
     words,
     language,
     times: new Times(language, zone),
     connection: new Connection(store),
-    outbox: new Outbox(store),
+    outbox: new Outbox(store, words),
     uploads: new Uploads(store),
     deeds: new Deeds(store, words),
     desk: new AtDesk(store),

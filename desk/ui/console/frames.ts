@@ -109,6 +109,8 @@ export interface Me {
   zone: string;
   pages: Record<string, string>;
   files: FileLimits;
+  /** Which console the desk has: another one than this page's means that it was upgraded. */
+  built: string;
   now: string;
 }
 
