@@ -58,6 +58,17 @@ class TurnTaker:
         self._flagging = Flagging(brand)
         self._handing = Handing(brand)
 
+    def rehearse(self, incoming: Incoming, decide: Decide, now: datetime) -> None:
+        """Take a turn of which nothing remains, so that the next one finds everything read.
+
+        No connection stays open: the process may be forked afterwards.
+        """
+        with self._engine.connect() as connection, connection.begin() as begun:
+            if self._cache.read(connection).ids():
+                self._take(connection, incoming, decide, now)
+            begun.rollback()
+        self._engine.dispose()
+
     def take(self, incoming: Incoming, decide: Decide, now: datetime) -> list[Spoken]:
         """Log the turn and everything said in it; return what was said.
 

@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,12 +91,12 @@ class Crowd:
         """Open the sockets of so many visitors, and of every agent."""
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one(work: Callable[[], Awaitable[None]]) -> None:
+        async def one(work: Awaitable[None]) -> None:
             async with gate:
-                await work()
+                await work
 
-        await asyncio.gather(*(one(self._visitor) for _ in range(visitors)))
-        await asyncio.gather(*(one(lambda name=name: self._agent(name)) for name in self._agents))
+        await asyncio.gather(*(one(self._visitor()) for _ in range(visitors)))
+        await asyncio.gather(*(one(self._agent(name)) for name in self._agents))
 
     async def _visitor(self) -> None:
         ws = await self._stack.enter_async_context(

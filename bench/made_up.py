@@ -29,20 +29,33 @@ THINGS = (
 )  # fmt: skip
 HE = (
     "איך אפשר {} {}", "רוצה {} {}", "אני צריך {} {} דחוף", "מה עושים כדי {} {}",
-    "אפשר {} אצלכם {}?", "היי, {} {} איך?",
+    "אפשר {} אצלכם {}?", "היי, {} {} איך?", "כמה זמן לוקח {} {}?", "מי יכול {} לי {}",
+    "יש דרך מהירה {} {}?", "כמה עולה {} {}", "מתי אפשר {} {}?", "{} {} דרך האפליקציה",
+    "אני לא מצליח {} {}", "צריך תור כדי {} {}?", "{} {} בלי טכנאי",
 )  # fmt: skip
 EN = (
     "how do i {} my {}", "i want to {} a {}", "need to {} the {} today", "can you help me {} a {}",
-    "where can i {} the {}?", "hi, {} {} please",
+    "where can i {} the {}?", "hi, {} {} please", "how long does it take to {} a {}?",
+    "who can {} my {} for me", "is there a quick way to {} the {}?", "what does it cost to {} a {}",
+    "when can i {} my {}?", "{} my {} in the app", "i can't {} the {}",
+    "do i need an appointment to {} a {}?", "{} the {} without a technician",
 )  # fmt: skip
 
 
-def entries(count: int) -> Iterator[Entry]:
-    """`count` entries, each with six questions a language."""
+QUESTIONS = 6
+"""Questions of an entry in each language, where nothing else is asked for."""
+
+
+def entries(count: int, questions: int = QUESTIONS) -> Iterator[Entry]:
+    """`count` entries, each with up to 15 questions a language."""
     pairs = itertools.islice(itertools.product(ACTS, THINGS), count)
     for number, ((act_he, act), (thing_he, thing)) in enumerate(pairs):
         he = Wording(
-            tuple(q.format(act_he, thing_he) for q in HE), f"{act_he} {thing_he}: {number}."
+            tuple(q.format(act_he, thing_he) for q in HE[:questions]),
+            f"{act_he} {thing_he}: {number}.",
         )
-        en = Wording(tuple(q.format(act, thing) for q in EN), f"To {act} a {thing}: step {number}.")
+        en = Wording(
+            tuple(q.format(act, thing) for q in EN[:questions]),
+            f"To {act} a {thing}: step {number}.",
+        )
         yield Entry(f"made_up_{number}", "growth", "bench", {"he": he, "en": en})

@@ -9,8 +9,7 @@ from ruamel.yaml import YAML
 from bench import dover, heldout
 from bench.side import ROOT
 from bot.nlu import background
-from bot.nlu.component import without_asking_about_intents
-from bot.nlu.output import FAQ, INTENT_OF_ZONE
+from bot.nlu.output import FAQ, INTENT_OF_ZONE, without_asking_about_intents
 from bot.nlu.recognizer import Recognizer, Understanding, intent_of
 from settings import brand
 from settings.languages import LANGUAGES

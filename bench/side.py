@@ -71,7 +71,7 @@ class Running:
 
         Pages that two processes share count in both.
         """
-        return {name: _resident_mb(process.pid) for name, process in self.processes.items()}
+        return {name: resident_mb(process.pid) for name, process in self.processes.items()}
 
     def cpu_seconds(self, *names: str) -> float:
         """Processor time that those named, or all of them, have used since their start."""
@@ -202,14 +202,17 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
             continue
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int, with_children: bool = True) -> float:
+    """Resident memory of a process, in MB (10^6 bytes)."""
     proc = Path("/proc") / str(pid)
     fields = dict(
         line.split(":", 1) for line in (proc / "status").read_text(encoding="ascii").splitlines()
     )
     own = int(fields["VmRSS"].split()[0]) * 1024 / 1e6
+    if not with_children:
+        return own
     children = (proc / "task" / str(pid) / "children").read_text(encoding="ascii").split()
-    return own + sum(_resident_mb(int(child)) for child in children)
+    return own + sum(resident_mb(int(child)) for child in children)
 
 
 def _cpu_seconds(pid: int) -> float:

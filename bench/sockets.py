@@ -164,14 +164,13 @@ async def _alone(crowd: Crowd) -> Times:
         await crowd.settle({"q": AGENTS})
         await crowd.reply(guest)
         await crowd.settle({"r": 1})
-    merged = Seen(crowd.seen.sent, crowd.seen.arrived)
-    return _times(merged, "", 1)
+    return _times(crowd.seen, "", 1)
 
 
 def _times(seen: Seen, kind: str, each: int) -> Times:
     found = seen.latencies_ms(kind)
-    at = [round(percentile(found, percent), 1) for percent in (50, 99, 100)]
-    return Times(len(found), *at, lost=max(0, seen.lost(kind, each)))
+    p50, p99, worst = (round(percentile(found, percent), 1) for percent in (50, 99, 100))
+    return Times(len(found), p50, p99, worst, max(0, seen.lost(kind, each)))
 
 
 def table(found: Measured) -> str:

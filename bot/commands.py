@@ -6,16 +6,15 @@ The desk starts them as a process of their own, for it must not load Rasa and sp
 import argparse
 import json
 import sys
-import tarfile
-import tempfile
 from pathlib import Path
 
+from bot.models import newest_model, recognizer_of
 from bot.nlu import explain as explaining
 from bot.nlu.cli_intents import run_intents
-from bot.nlu.recognizer import Recognizer
 from settings import environment
 
-CLASSIFIER = "components/train_bot.nlu.component.EntryClassifier1"
+DIGITS = 6
+"""Of a confidence that is shown: sums of floats differ behind them from machine to machine."""
 
 
 def main() -> None:
@@ -38,7 +37,21 @@ def _parser() -> argparse.ArgumentParser:
         intents.add_argument(name, type=Path, required=True)
     intents.add_argument("--precision", type=float, default=0.95)
     intents.set_defaults(run=_intents)
+    predict = commands.add_parser("predict")
+    predict.add_argument("model", type=Path)
+    predict.set_defaults(run=_predict)
     return parser
+
+
+def _predict(arguments: argparse.Namespace) -> None:
+    """What a model takes each text of a JSON list for: from standard input to standard output."""
+    recognizer = recognizer_of(arguments.model)
+    found = [recognizer.predict(text) for text in json.load(sys.stdin)]
+    told = [
+        {"label": one.label, "zone": one.zone, "confidence": round(one.confidence, DIGITS)}
+        for one in found
+    ]
+    print(json.dumps(told, ensure_ascii=False))
 
 
 def _explain(arguments: argparse.Namespace) -> None:
@@ -53,26 +66,6 @@ def _explain(arguments: argparse.Namespace) -> None:
 def _intents(arguments: argparse.Namespace) -> None:
     written = run_intents(arguments.train, arguments.dev, arguments.out, arguments.precision)
     print(f"{written} predictions in {arguments.out}")
-
-
-def newest_model(model: Path) -> Path:
-    """`model` itself, or the newest model in that folder; raise FileNotFoundError."""
-    if model.is_file():
-        return model
-    found = sorted(model.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
-    if not found:
-        raise FileNotFoundError(f"{model} has no model; train one with rasa train or dover run")
-    return found[-1]
-
-
-def recognizer_of(model: Path) -> Recognizer:
-    """The recogniser inside a Rasa model."""
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(model) as archive:
-        wanted = [one for one in archive.getmembers() if one.name.startswith(f"{CLASSIFIER}/")]
-        if not wanted:
-            raise ValueError(f"{model} has no {CLASSIFIER}: it is no model of Dover's")
-        archive.extractall(folder, wanted, filter="data")
-        return Recognizer.load(Path(folder) / CLASSIFIER)
 
 
 if __name__ == "__main__":

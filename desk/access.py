@@ -34,6 +34,8 @@ _EDITOR = frozenset({Role.EDITOR})
 _OPERATOR = frozenset({Role.MANAGER, Role.ADMIN})
 _SPOKESPERSON = frozenset({Role.SPOKESPERSON})
 _STUDIO = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER, Role.ADMIN})
+_SWITCHERS = frozenset({Role.SPOKESPERSON, Role.ADMIN})
+_TRAINERS = frozenset({Role.EDITOR, Role.SPOKESPERSON, Role.ADMIN})
 _READERS = frozenset({Role.AGENT, Role.EDITOR, Role.SPOKESPERSON, Role.MANAGER})
 
 ACCESS: dict[str, Allowed] = {
@@ -70,6 +72,15 @@ ACCESS: dict[str, Allowed] = {
     "studio_retire": _SPOKESPERSON,
     "studio_hold": _SPOKESPERSON,
     "studio_release": _SPOKESPERSON,
+    "asked": _TRAINERS,
+    "asked_add": _EDITOR,
+    "asked_draft": _EDITOR,
+    "asked_dismiss": frozenset({Role.EDITOR, Role.SPOKESPERSON}),
+    "preview": _TRAINERS,
+    "labels": _TRAINERS,
+    "label_confirm": _TRAINERS,
+    "label_skip": _TRAINERS,
+    "label_undo": _TRAINERS,
     "flags": WORKERS,
     "flags_close": frozenset({Role.SPOKESPERSON, Role.MANAGER}),
     "import_file": _EDITOR,
@@ -83,6 +94,13 @@ ACCESS: dict[str, Allowed] = {
     "review_standing": _STUDIO,
     "review_approve": _SPOKESPERSON,
     "review_send_back": _SPOKESPERSON,
+    "release_serve": _SWITCHERS,
+    "release_roll_back": _SWITCHERS,
+    "release_override": _ADMIN,
+    "releases": _STUDIO,
+    "release": _STUDIO,
+    "releases_train": _TRAINERS,
+    "releases_cancel": _TRAINERS,
     "console": WORKERS,
     "api_me": WORKERS,
     "api_talks": WORKERS,

@@ -11,6 +11,7 @@ from aiohttp import ClientSession, TCPConnector, WSCloseCode, web
 from aiohttp.typedefs import Handler
 
 from desk import (
+    asked_routes,
     attachments,
     bidi,
     clockwork,
@@ -22,6 +23,7 @@ from desk import (
     notices,
     pages,
     people,
+    release_pages,
     studio,
     studio_history,
     studio_import,
@@ -32,6 +34,7 @@ from desk import (
 from desk.access import check_access
 from desk.assistant import Assistant, Patience, Rasa
 from desk.background import running
+from desk.candidate import Candidate
 from desk.courier import Courier, RasaEvents
 from desk.delivery import Delivery
 from desk.errors import errors_as_json
@@ -40,6 +43,7 @@ from desk.file_folder import FileFolder
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
+    CANDIDATE,
     CATALOG,
     COUNTER,
     FEED,
@@ -48,6 +52,7 @@ from desk.keys import (
     NOTICE_WORDS,
     ONLOOKERS,
     PASSWORDS,
+    PREVIEWER,
     QUESTIONS,
     REPLIES,
     REVIEW_RULE,
@@ -63,6 +68,7 @@ from desk.keys import (
 from desk.lines import Lines
 from desk.notice_text import NoticeWords
 from desk.onlookers import Onlookers
+from desk.preview import Previewer
 from desk.ready_words import Replies
 from desk.review_promise import rule_of
 from desk.routing import add_resource
@@ -120,12 +126,16 @@ def create_app(
     _equip(app, settings, brand)
     _add_routes(app.router)
     _add_studio_routes(app.router)
+    release_pages.add_routes(app.router)
     console_routes.add(app.router)
     attachments.add(app.router)
-    _add_conversation_routes(app.router)
+    flag_pages.add_routes(app.router)
+    conversation_pages.add_routes(app.router)
+    asked_routes.add(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
     app.cleanup_ctx.append(_http_client)
+    app.cleanup_ctx.append(_candidate)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
     app.cleanup_ctx.append(clockwork.tasks(clock or SystemClock()))
     _set_up_templates(app)
@@ -161,6 +171,7 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
     if rule := rule_of(brand, now()):
         app[REVIEW_RULE] = rule
     app[QUESTIONS] = Questions()
+    app[PREVIEWER] = Previewer(brand)
     app[UPLOADS] = Uploads()
     app[FOLDER] = FileFolder(settings.files)
 
@@ -187,12 +198,6 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
     add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
     add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
-    _add_flag_routes(router)
-
-
-def _add_flag_routes(router: web.UrlDispatcher) -> None:
-    add_resource(router, "/desk/flags", "flags", get=flag_pages.flags)
-    add_resource(router, "/desk/flags/{number}/close", "flags_close", post=flag_pages.close)
 
 
 def _add_studio_routes(router: web.UrlDispatcher) -> None:
@@ -222,14 +227,6 @@ def _add_studio_routes(router: web.UrlDispatcher) -> None:
     add_resource(router, back, "review_send_back", post=studio_review.send_back)
 
 
-def _add_conversation_routes(router: web.UrlDispatcher) -> None:
-    pages = conversation_pages
-    listed = "/desk/conversations"
-    add_resource(router, listed, "conversations", get=pages.conversations)
-    add_resource(router, listed + "/{id:.+}", "conversation", get=pages.conversation)
-    add_resource(router, "/desk/refusals", "refusals", get=pages.refused)
-
-
 def serve(settings: Settings) -> None:
     """Serve the desk until the process is told to stop; raise BrandError on a broken agreement."""
     app = create_app(settings, load(settings.brand_file))
@@ -249,6 +246,12 @@ async def _http_client(app: web.Application) -> AsyncIterator[None]:
     async with ClientSession(connector=TCPConnector(limit=RASA_CONNECTIONS)) as http:
         app[HTTP] = http
         yield
+
+
+async def _candidate(app: web.Application) -> AsyncIterator[None]:
+    app[CANDIDATE] = Candidate(app[SETTINGS])
+    yield
+    await app[CANDIDATE].close()
 
 
 def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -9,10 +9,12 @@ from dataclasses import asdict
 import click
 
 from desk import ask as asking
-from desk import cli_exchange, cli_history, cli_review
+from desk import cli_exchange, cli_history, cli_review, cli_serving
 from desk.app import serve
 from desk.cli_common import Failure, migrated
 from desk.cli_flags import flags
+from desk.cli_labels import labels_group
+from desk.cli_models import model
 from desk.cli_notices import notices
 from desk.cli_people import user
 from desk.cli_replay import replay_command
@@ -57,7 +59,7 @@ def migrate(settings: Settings) -> None:
 
 @main.group()
 def faq() -> None:
-    """Approved answers: import and export."""
+    """Approved answers: write, review, check, hold, import and export."""
 
 
 @main.command()
@@ -108,10 +110,13 @@ main.add_command(notices)
 main.add_command(sla)
 sla.add_command(replay_command)
 main.add_command(flags)
+main.add_command(labels_group)
+main.add_command(model)
 main.add_command(user)
 main.add_command(tickets)
 main.add_command(agents)
 faq.add_command(lint_command)
 cli_exchange.add_to(faq)
 cli_review.add_to(faq)
+cli_serving.add_to(model)
 cli_history.add_to(main, faq)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from operator import itemgetter
 from typing import Any
 
 import click
@@ -13,7 +12,8 @@ from desk.cli_common import Failure, agreement, looking, migrated
 from desk.frames import Frame
 from desk.lines import Lines
 from desk.ticket_deeds import Counter
-from desk.ticket_frames import by_due, next_due
+from desk.ticket_frames import by_due
+from desk.ticket_text import TicketText
 from handoff import ratings
 from handoff import tickets as stored
 from handoff.history import Priority
@@ -60,7 +60,7 @@ def list_tickets(
     found = by_due(
         _read(settings, lambda one: ticket_frames.listed(one, stored.find(one, wanted, queue)))
     )
-    _print(found, as_json, "\n".join(_line(one) for one in found))
+    _print(found, as_json, "\n".join(map(_text(settings).line, found)))
 
 
 @tickets.command("show")
@@ -73,7 +73,7 @@ def show(settings: Settings, ticket: int, as_json: bool) -> None:
         found = _read(settings, lambda one: ticket_frames.whole(one, stored.get(one, ticket)))
     except NoSuchTicket as error:
         raise Failure(str(error)) from error
-    _print(found, as_json, _story(found))
+    _print(found, as_json, _text(settings).story(found))
 
 
 @tickets.command("ratings")
@@ -189,7 +189,8 @@ def take_over(
 ) -> None:
     """Take a conversation from the bot."""
     counter = _counter(settings)
-    _answer(lambda: counter.take_over(account, conversation, {"queue": queue}), as_json)
+    taken = {"queue": queue}
+    _answer(settings, lambda: counter.take_over(account, conversation, taken), as_json)
 
 
 @click.group()
@@ -225,15 +226,19 @@ def _do(
     settings: Settings, ticket: int, deed: str, account: str, values: Frame, as_json: bool
 ) -> None:
     counter = _counter(settings)
-    _answer(lambda: counter.do(account, deed, ticket, values), as_json)
+    _answer(settings, lambda: counter.do(account, deed, ticket, values), as_json)
 
 
-def _answer(use_case: Callable[[], Frame], as_json: bool) -> None:
+def _answer(settings: Settings, use_case: Callable[[], Frame], as_json: bool) -> None:
     try:
         changed = use_case()
     except WorkRefused as refused:
         raise Failure(str(refused)) from refused
-    _print(changed, as_json, _line(changed))
+    _print(changed, as_json, _text(settings).line(changed))
+
+
+def _text(settings: Settings) -> TicketText:
+    return TicketText(agreement(settings).time_zone)
 
 
 def _counter(settings: Settings) -> Counter:
@@ -248,33 +253,6 @@ def _read(settings: Settings, read: Callable[[Connection], Any]) -> Any:
 
 def _print(found: Any, as_json: bool, text: str) -> None:
     click.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else text)
-
-
-def _line(one: Frame) -> str:
-    who = one["owner"] or (f"offered to {one['offered_to']}" if one["offered_to"] else "-")
-    about = f"{one['reason']}, {one['priority']}, {one['language']}"
-    where = f"{one['id']:>6} {one['state']:9} {one['queue']:13} {who:20}"
-    due = next_due(one)
-    return f"{where} {one['opened_at'][:16]} due {due[:16] if due else '-':16} {about}"
-
-
-def _story(one: Frame) -> str:
-    said = [(each["time"], _said(each)) for each in one["messages"]]
-    happened = [(each["at"], _happened(each)) for each in one["events"] if not each["message"]]
-    lines = [f"{at[:19]} {what}" for at, what in sorted([*said, *happened], key=itemgetter(0))]
-    told = [f"{each['field']}: {each['value'] or '-'} ({each['how']})" for each in one["form"]]
-    return "\n".join([_line(one), *told, *lines])
-
-
-def _said(one: Frame) -> str:
-    way = f" [{one['delivery']}]" if one["delivery"] else ""
-    words = " ".join([one["text"], *(f"[{file['name']}]" for file in one["files"])]).strip()
-    return f"{one.get('account') or one['author']}: {words}{way}"
-
-
-def _happened(one: Frame) -> str:
-    values = [one[name] for name in ("agent", "queue", "priority", "until", "reason") if one[name]]
-    return f"-- {one['kind']} by {one['account'] or 'dover'}: {', '.join(values)}".rstrip(": ")
 
 
 def _presence(found: list[Frame]) -> str:

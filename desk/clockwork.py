@@ -1,4 +1,4 @@
-"""What the desk does by itself: fire timers, send notices, offer tickets, remind, sweep files."""
+"""What the desk does by itself: timers, notices, offers, reminders, asked groups, old files."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -8,8 +8,9 @@ import structlog
 from aiohttp import web
 
 from desk import file_sweep
+from desk.asked_grouping import LOOKS_EVERY, Grouping
 from desk.background import running
-from desk.keys import BRAND, FEED, FOLDER, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
+from desk.keys import BRAND, FEED, FOLDER, GROUPING, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Job, Pace
@@ -33,8 +34,10 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
         offering = Pace(clock, _offering(app))
         reminding = Pace(clock, _reminding(app), REMIND_EVERY)
         sweeping = Pace(clock, _sweeping(app), SWEEP_EVERY)
-        jobs = (app[SENDING].run, timers.run, offering.run, reminding.run, sweeping.run)
-        async with running(*jobs):
+        grouping = Grouping(app[ROOMS].engine, app[SETTINGS])
+        app[GROUPING] = Pace(clock, grouping.run, LOOKS_EVERY)
+        own = (timers.run, offering.run, reminding.run, sweeping.run)
+        async with running(app[SENDING].run, app[GROUPING].run, *own):
             yield
 
     return run

@@ -43,7 +43,7 @@ class Feed:
         self._told: int | None = None
         self._clients: set[Client] = set()
         self._writing: set[str] = set()
-        # Held while events are read and told, so that nobody joins in between.
+        # Held while something is read and told: nobody joins in between, nothing older follows.
         self._lock = asyncio.Lock()
         self._pace = Pace(SystemClock(), self._tell, LOOK)
 
@@ -70,11 +70,14 @@ class Feed:
 
     async def tell_agents(self) -> None:
         """Tell every console who is here now."""
-        self.broadcast({"type": "agents", "agents": await asyncio.to_thread(self._agents)})
+        async with self._lock:
+            await self._tell_agents()
 
     async def tell_ticket(self, ticket_id: int) -> None:
         """Tell every console how a ticket is, of which no event tells."""
-        self.broadcast({"type": "ticket", "ticket": await asyncio.to_thread(self._one, ticket_id)})
+        async with self._lock:
+            told = await asyncio.to_thread(self._one, ticket_id)
+            self.broadcast({"type": "ticket", "ticket": told})
 
     async def join(self, client: Client, since: int | None) -> None:
         """Add a console: it gets what it missed since that number, or a snapshot."""
@@ -93,7 +96,11 @@ class Feed:
             if since is not None and 0 <= newest - since <= MOST_MISSED:
                 events = tickets.events_after(connection, since, newest - since)
                 missed = ticket_frames.happened(connection, events)
-                return newest, [{"type": "caught_up", "number": newest}, *missed]
+                agents = ticket_frames.agents(connection, self._team)
+                return newest, [
+                    {"type": "caught_up", "number": newest, "agents": agents},
+                    *missed,
+                ]
             shown = ticket_frames.snapshot(connection, self._team)
             return int(shown["number"]), [shown]
 
@@ -120,7 +127,7 @@ class Feed:
         self._courier.poke()
         if any(one.kind is EventKind.OFFER_ENDED for one in events):
             # Who let an offer pass is away now.
-            await self.tell_agents()
+            await self._tell_agents()
         said = {one.ticket_id for one in events if one.kind in SAID}
         moved = {one.ticket_id for one in events if one.kind in MOVING}
         # Side by side: no conversation waits for another one's.
@@ -133,6 +140,9 @@ class Feed:
         if ticket_ids:
             found = await asyncio.to_thread(self._conversations, ticket_ids)
             await asyncio.gather(*(work(one) for one in found if self._hub.is_here(one)))
+
+    async def _tell_agents(self) -> None:
+        self.broadcast({"type": "agents", "agents": await asyncio.to_thread(self._agents)})
 
     def _agents(self) -> list[Frame]:
         with reading(self._engine) as connection:

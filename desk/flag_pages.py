@@ -10,7 +10,9 @@ from sqlalchemy.engine import Connection
 from desk.access import may
 from desk.conversation_pages import address
 from desk.fields import whole_number
+from desk.routing import add_resource
 from desk.staff_pages import render, when, words_of
+from desk.studio_work import why
 from desk.transactions import change, look
 from handoff import raised
 from handoff.raised import Figures, Flag, FlagRefused, NoSuchFlag
@@ -20,6 +22,11 @@ from storage.conversations import Message
 
 SHOWN_CLOSED = 50
 COUNTED = timedelta(days=30)
+
+
+def add_routes(router: web.UrlDispatcher) -> None:
+    add_resource(router, "/desk/flags", "flags", get=flags)
+    add_resource(router, "/desk/flags/{number}/close", "flags_close", post=close)
 
 
 async def flags(request: web.Request) -> web.Response:
@@ -32,15 +39,13 @@ async def close(request: web.Request) -> web.StreamResponse:
     if number is None:
         raise web.HTTPNotFound
     words, is_false = str(form.get("what_was_done", "")), "false_alarm" in form
-    if not words.strip():
-        return await _page(request, words_of(request)["flag_says_nothing"], 422)
     by = request["account"].name
     try:
         await change(request, raised.close, number, by, words, is_false, now())
     except NoSuchFlag as error:
         raise web.HTTPNotFound from error
     except FlagRefused as error:
-        return await _page(request, str(error), 409)
+        return await _page(request, why(request, error), 409)
     raise web.HTTPSeeOther("/desk/flags?done=closed")
 
 

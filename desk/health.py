@@ -10,7 +10,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from desk.keys import HTTP, ROOMS, SETTINGS
+from faq import serving
 from faq.lines import missing
+from faq.serving import Process
 from handoff import timers
 from settings.clock import now
 from storage.engine import reading
@@ -32,6 +34,7 @@ async def health(request: web.Request) -> web.Response:
     asked = {
         "database": _database(rooms.engine),
         "rasa": _http(http, settings.rasa_url),
+        "model": _model(rooms.engine),
         "actions": _http(http, f"{settings.actions_url}/health"),
         "desk": _desk(rooms.hub.clients, rooms.assistant.busy),
         "timers": _timers(rooms.engine),
@@ -76,6 +79,23 @@ async def _database(engine: Engine) -> str:
             f"no approved text for {', '.join(lacking)}; import it with dover faq import, as drafts"
         )
     return f"{engine.dialect.name}, {len(ids)} live entries"
+
+
+async def _model(engine: Engine) -> str:
+    try:
+        processes = await asyncio.to_thread(_processes, engine)
+    except DBAPIError as error:
+        raise PartDown(f"{engine.dialect.name} does not answer: {type(error).__name__}") from error
+    for one in processes:
+        if one.remark:
+            raise PartDown(str(one.remark))
+    serve = [f"process {one.slot} serves {one.what}" for one in processes]
+    return ", ".join(serve) or "no Rasa process was started by dover run"
+
+
+def _processes(engine: Engine) -> list[Process]:
+    with reading(engine) as connection:
+        return serving.processes(connection)
 
 
 async def _timers(engine: Engine) -> str:

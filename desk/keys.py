@@ -2,11 +2,13 @@
 
 from aiohttp import ClientSession, web
 
+from desk.candidate import Candidate
 from desk.feed import Feed
 from desk.file_folder import FileFolder
 from desk.notice_text import NoticeWords
 from desk.onlookers import Onlookers
 from desk.pace import Pace
+from desk.preview import Previewer
 from desk.ready_words import Replies
 from desk.sessions import LoginThrottle, Passwords, Sessions
 from desk.studio_catalog import Catalog
@@ -28,6 +30,10 @@ ROOMS = web.AppKey("rooms", Rooms)
 FEED = web.AppKey("feed", Feed)
 ONLOOKERS = web.AppKey("onlookers", Onlookers)
 REPLIES = web.AppKey("replies", Replies)
+PREVIEWER = web.AppKey("previewer", Previewer)
+CANDIDATE = web.AppKey("candidate", Candidate)
+# Pokes the grouping of what visitors asked.
+GROUPING = web.AppKey("grouping", Pace)
 COUNTER = web.AppKey("counter", Counter)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 SESSIONS = web.AppKey("sessions", Sessions)

@@ -13,11 +13,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from desk import first_people
+from desk.first_release import adopt, put_default
 from desk.preflight import CannotStart
 from desk.supervise import environment, tied
 from faq import demo, store
 from faq.exchange import ImportRefused
 from faq.lines import missing
+from faq.release_files import training_log
 from settings.brand import Brand
 from settings.clock import now
 from settings.environment import Settings
@@ -42,13 +44,25 @@ def prepare(settings: Settings, agreement: Brand) -> None:
         _check_spokesperson(engine, agreement)
         _check_lines(engine, set(agreement.queue_of_reason.values()))
         check_topics(engine, agreement)
+        _find_model(engine, settings)
     finally:
         engine.dispose()
-    if not has_model(settings.model):
-        with step("model") as done:
-            say("model     training; this is needed once")
-            train(settings.model, settings.home / "logs" / "train.log", environment(settings))
-            done.append("trained")
+
+
+def _find_model(engine: Engine, settings: Settings) -> None:
+    """Train the first model where there is none."""
+    if has_model(settings.model):
+        if not settings.model.is_file():
+            put_default(engine, settings)
+        return
+    with step("model") as done:
+        say("model     training; this is needed once")
+        with reading(engine) as connection:
+            approved = store.live(connection)
+        train(settings.model, training_log(settings.home), environment(settings))
+        trained = settings.model / f"{MODEL_NAME}.tar.gz"
+        is_first = adopt(engine, settings, trained, approved)
+        done.append("trained: release 1" if is_first else "trained")
 
 
 def say(text: str) -> None:

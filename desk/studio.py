@@ -199,8 +199,8 @@ async def _page(
     at: Standing = await look(request, standing, entry_id)
     if at.review.state is State.NEW and not may(account, "studio_save"):
         raise web.HTTPNotFound
-    newest = at.review.newest.entry if at.review.newest else None
-    stored = at.review.content or newest or studio_form.empty(entry_id, account.name)
+    stands = at.review.standing.entry if at.review.standing else None
+    stored = at.review.content or stands or studio_form.empty(entry_id, account.name)
     shown = conflict.yours if conflict else content or stored
     context = {
         "entry": shown,
@@ -212,10 +212,11 @@ async def _page(
         "may_write": may(account, "studio_save"),
         "may_decide": may(account, "studio_hold"),
         "may_read": may(account, "conversations"),
+        "may_try": may(account, "preview"),
         "is_needed": entry_id in NEEDED,
         **live_now(request, at),
         **compared(request, at, conflict),
-        **_fields(request, brand, shown, newest),
+        **_fields(request, brand, shown, stands),
         **await _noted(request, shown),
     }
     return render(request, "studio_entry.html", context, status)
@@ -242,12 +243,12 @@ async def _found(request: web.Request, content: Entry) -> dict[str, Any]:
 
 
 def _fields(
-    request: web.Request, brand: Brand, shown: Entry, newest: Entry | None
+    request: web.Request, brand: Brand, shown: Entry, stands: Entry | None
 ) -> dict[str, Any]:
     zone = brand.time_zone
     return {
         "languages": LANGUAGES,
-        "channels": studio_form.channels(set(brand.voice.lengths) - NOT_CHANNELS, shown, newest),
+        "channels": studio_form.channels(set(brand.voice.lengths) - NOT_CHANNELS, shown, stands),
         "from_field": studio_form.day_and_time(shown.valid_from, zone),
         "until_field": studio_form.day_and_time(shown.valid_until, zone),
         "when": when(request),

@@ -20,9 +20,9 @@ from storage.tables import draft, live_version, version
 
 @dataclass(frozen=True)
 class Known:
-    """The newest version of an entry, and the words by which it is found."""
+    """The live version of an entry, or its newest, and the words by which it is found."""
 
-    newest: Approved
+    standing: Approved
     is_live: bool
     words: str
 
@@ -30,7 +30,7 @@ class Known:
 @dataclass(frozen=True)
 class Row:
     entry: Entry
-    """What is being written, or else the newest version."""
+    """What is being written, or else the live version, or the newest."""
     state: State
     is_live: bool
     is_held: bool
@@ -87,21 +87,24 @@ def left_of(until: datetime | None, now: datetime) -> timedelta | None:
 
 
 def _known(connection: Connection, before: Mapping[str, Known]) -> dict[str, Known]:
-    """The newest version of each entry; those that are known already are not read again."""
+    """Of each entry; those that are known already are not read again."""
     newest = dict(
         connection.execute(
             sa.select(version.c.entry_id, sa.func.max(version.c.id)).group_by(version.c.entry_id)
         ).all()
     )
-    is_live = set(connection.execute(sa.select(live_version.c.entry_id)).scalars())
+    live = dict(
+        connection.execute(sa.select(live_version.c.entry_id, live_version.c.version_id)).all()
+    )
+    standing = {**newest, **live}
     found = {
-        entry_id: Known(one.newest, entry_id in is_live, one.words)
+        entry_id: Known(one.standing, entry_id in live, one.words)
         for entry_id, one in before.items()
-        if newest[entry_id] == one.newest.version_id
+        if standing[entry_id] == one.standing.version_id
     }
-    missing = [version_id for entry_id, version_id in newest.items() if entry_id not in found]
+    missing = [version_id for entry_id, version_id in standing.items() if entry_id not in found]
     for one in store.load_versions(connection, missing):
-        found[one.entry.id] = Known(one, one.entry.id in is_live, _words(one.entry))
+        found[one.entry.id] = Known(one, one.entry.id in live, _words(one.entry))
     return found
 
 
@@ -113,17 +116,19 @@ def _words(entry: Entry) -> str:
 
 
 def _row(known: Known | None, row: Any, held: Held, asked: int, now: datetime) -> Row:
-    newest = known.newest.entry if known else None
+    standing = known.standing.entry if known else None
     content = canonical.load(row.content) if row is not None and row.content else None
     is_live = known is not None and known.is_live
-    shown = content or newest
+    shown = content or standing
     if shown is None:
         # An id that was only ever drafted, and the draft dropped.
         shown = Entry(row.entry_id, "", "", {})
     plain = State.APPROVED if is_live else State.RETIRED
     confirmed = row.confirmed.split(",") if row is not None else ()
-    until = newest.valid_until if newest else None
-    is_held = newest is not None and (newest.id in held.entries or newest.topic in held.topics)
+    until = standing.valid_until if standing else None
+    is_held = standing is not None and (
+        standing.id in held.entries or standing.topic in held.topics
+    )
     return Row(
         entry=shown,
         state=State(row.state) if row is not None else plain,
@@ -131,7 +136,7 @@ def _row(known: Known | None, row: Any, held: Held, asked: int, now: datetime) -
         is_held=is_live and is_held,
         is_expired=is_live and until is not None and until <= now,
         expires_in=left_of(until, now) if is_live else None,
-        stale=review.stale_languages(newest, content, confirmed) if content else (),
+        stale=review.stale_languages(standing, content, confirmed) if content else (),
         asked=asked,
         words=(known.words if known else "") + (_words(content) if content else ""),
     )

@@ -172,12 +172,12 @@ def _waiting(
 ) -> list[Waiting]:
     found = []
     for one in submitted:
-        content, newest = one.review.content, one.review.newest
+        content, standing = one.review.content, one.review.standing
         assert content
         found.append(
             Waiting(
                 submitted=one,
-                changes=dated(differences(newest.entry if newest else None, content), shown),
+                changes=dated(differences(standing.entry if standing else None, content), shown),
                 findings=studio_findings.by_language(content, voice),
                 is_own=account in one.review.authors,
             )

@@ -60,13 +60,7 @@ def parts(settings: Settings) -> list[Part]:
     They are stopped in reverse, so that nothing comes in that is not answered. Their commands
     show no secret.
     """
-    rasas = [_rasa(settings, f"rasa{number or ''}") for number in _numbers(settings)]
-    return [_actions(settings), *rasas, _desk(settings)]
-
-
-def _numbers(settings: Settings) -> list[int]:
-    """0 for the only Rasa process or the first, then 2, 3 and so on."""
-    return [0, *range(2, settings.rasa_processes + 1)]
+    return [_actions(settings), _rasa(settings), _desk(settings)]
 
 
 def _actions(settings: Settings) -> Part:
@@ -75,15 +69,14 @@ def _actions(settings: Settings) -> Part:
     return Part("actions", command, settings.actions_url, "/health")
 
 
-def _rasa(settings: Settings, name: str) -> Part:
-    """One of the processes that share Rasa's port; the kernel gives each its connections."""
+def _rasa(settings: Settings) -> Part:
+    """The keeper of the processes that share Rasa's port (bot/keeper.py)."""
     address = ["--interface", "127.0.0.1", "--port", str(settings.rasa_port)]
-    project = ["--model", str(settings.model), "--credentials", "credentials.yml"]
-    wiring = ["--endpoints", str(endpoints(settings))]
-    command = [sys.executable, "-m", "bot.serve", "run", *address, *project, *wiring]
+    wiring = ["--credentials", "credentials.yml", "--endpoints", str(endpoints(settings))]
+    command = [sys.executable, "-m", "bot.serve", "run", *address, *wiring]
     # Unlike `/`, this is no success when the model could not be loaded.
     health = f"/status?token={api_token(settings.secret())}"
-    return Part(name, command, settings.rasa_url, health)
+    return Part("rasa", command, settings.rasa_url, health)
 
 
 def _desk(settings: Settings) -> Part:

@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from desk.access import may
 from faq import drafts
+from faq.asked import listing
 from faq.review import State
 from handoff import finding, raised
 from settings.brand import Brand
@@ -41,6 +42,8 @@ def waiting(connection: Connection, account: Account, brand: Brand) -> list[Wait
     if may(account, "studio_submit"):
         sent_back = drafts.count(connection, State.SENT_BACK)
         found.append(Waiting("waits_for_editors", sent_back, "/desk/studio?state=sent_back"))
+    if may(account, "asked"):
+        found.append(Waiting("waits_as_asked", listing.count(connection), "/desk/asked"))
     if may(account, "flags"):
         found.append(Waiting("waits_as_flag", raised.count_open(connection), "/desk/flags"))
     return found

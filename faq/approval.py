@@ -116,9 +116,9 @@ def retire(connection: Connection, entry_id: str, by: Actor, reason: str, now: d
         raise Refused("cannot_retire", entry=entry_id)
     before = begin(connection, entry_id)
     check(before, Edge.RETIRED, by, reason)
-    assert before.newest
+    assert before.standing
     store.take_off(connection, entry_id)
-    step = Step(Edge.RETIRED, by, before.newest.entry, reason=reason.strip())
+    step = Step(Edge.RETIRED, by, before.standing.entry, reason=reason.strip())
     return go(connection, before, step, now)
 
 

@@ -8,31 +8,43 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from enum import Enum
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from faq import canonical, store
 from faq.review import Edge, State, replay
+from storage.release_tables import release
 from storage.tables import audit, draft
 
 FIRST = "0" * 64
 """The hash before the first row."""
 
 
+class ReleaseEdge(str, Enum):
+    # A release that the gate refused may serve, because an admin says so.
+    OVERRIDDEN = "overridden"
+    # It is to serve.
+    SERVED = "served"
+    # It is to serve again, with the answers of then.
+    ROLLED_BACK = "rolled_back"
+
+
 @dataclass(frozen=True)
 class Deed:
-    """What is to be recorded: an edge of an entry, or the hold of a topic."""
+    """What is to be recorded: an edge of an entry, the hold of a topic, the say on a release."""
 
     account: str
-    edge: Edge
+    edge: Edge | ReleaseEdge
     entry_id: str | None = None
     topic: str | None = None
+    release: int | None = None
     before: State | None = None
     after: State | None = None
     reason: str = ""
     version_number: int | None = None
-    """The version that the edge made."""
+    """The version that the edge made, or brought back."""
     text_hash: str = ""
 
 
@@ -43,6 +55,7 @@ class Row:
     account: str
     entry_id: str | None
     topic: str | None
+    release: int | None
     edge: str
     from_state: str | None
     to_state: str | None
@@ -82,6 +95,7 @@ def write(connection: Connection, deed: Deed, now: datetime) -> None:
         "account": deed.account,
         "entry_id": deed.entry_id,
         "topic": deed.topic,
+        "release": deed.release,
         "edge": deed.edge.value,
         "from_state": deed.before.value if deed.before else None,
         "to_state": deed.after.value if deed.after else None,
@@ -97,6 +111,9 @@ def _hash(row: dict[str, object]) -> str:
     at = row["at"]
     assert isinstance(at, datetime)
     plain = {**row, "at": at.astimezone(timezone.utc).isoformat()}
+    if plain["release"] is None:
+        # Rows of before there were releases have hashes without one.
+        del plain["release"]
     return canonical.sha256(canonical.canonical_json(plain))
 
 
@@ -127,7 +144,18 @@ def verify(connection: Connection) -> Verdict:
         if row.entry_id:
             of_entry[row.entry_id].append(row)
     why = _unmade(hashes, of_entry) or _not_live(connection, of_entry)
-    return Verdict(count, None, why or _astray(connection, of_entry))
+    why = why or _astray(connection, of_entry) or _let_through(connection)
+    return Verdict(count, None, why)
+
+
+def _let_through(connection: Connection) -> str:
+    """The first release that an override let through and no row says so, in words."""
+    told = sa.select(audit.c.release).where(audit.c.edge == ReleaseEdge.OVERRIDDEN.value)
+    overridden = release.c.override_by.is_not(None) & release.c.number.not_in(told)
+    number = connection.execute(
+        sa.select(release.c.number).where(overridden).order_by(release.c.number).limit(1)
+    ).scalar_one_or_none()
+    return "" if number is None else f"release {number} was let through and has no row that did it"
 
 
 def _unmade(versions: Iterable[tuple[str, int]], of_entry: dict[str, list[Row]]) -> str:

@@ -36,7 +36,7 @@ class Draft:
     number: int = 0
     """Raised by every edge."""
     base: int = 0
-    """The version that the draft was made from; 0 if there was none."""
+    """The number of the newest version when the draft was begun; 0 if there was none."""
     content: Entry | None = None
     confirmed: tuple[str, ...] = ()
     reason: str = ""
@@ -48,14 +48,16 @@ class Draft:
     """While it is in review, unless nothing was promised."""
     moved_by: str = ""
     moved_at: datetime | None = None
-    newest: Approved | None = None
-    """The newest version, which is the live one unless the entry is retired."""
+    standing: Approved | None = None
+    """The live version, or the newest one if none is live."""
+    newest_number: int = 0
+    """Of the newest version, which is not the live one after a roll back; 0 if there is none."""
     authors: tuple[str, ...] = ()
     """Who wrote since the newest version."""
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The languages that the draft words otherwise than the newest version."""
+        """The languages that the draft words otherwise than the version it would replace."""
         return review.changed_languages(self._before, self.content) if self.content else ()
 
     @property
@@ -71,12 +73,8 @@ class Draft:
         return self.content is not None and self.base != self.newest_number
 
     @property
-    def newest_number(self) -> int:
-        return self.newest.number if self.newest else 0
-
-    @property
     def _before(self) -> Entry | None:
-        return self.newest.entry if self.newest else None
+        return self.standing.entry if self.standing else None
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class Step:
     notes: str | None = None
     """New notes; None leaves them. They go with the draft."""
     version_number: int | None = None
-    """The version that was made with the edge."""
+    """The version that was made with the edge, or brought back."""
     promised: Promised | None = None
     """For an edge into the review."""
 
@@ -126,19 +124,22 @@ def load_all(connection: Connection, entry_ids: Sequence[str]) -> list[Draft]:
             raise Refused("bad_id", id=repr(one))
     found = connection.execute(sa.select(draft).where(draft.c.entry_id.in_(entry_ids)))
     rows = {row.entry_id: row for row in found}
-    newest = store.newest(connection, entry_ids)
+    standing = store.standing(connection, entry_ids)
     wrote = authors.of_entries(connection, entry_ids)
     live = _live(connection, [one for one in entry_ids if one not in rows])
     return [
-        _draft(rows[one], newest.get(one), wrote[one])
+        _draft(rows[one], standing.get(one), wrote[one])
         if one in rows
-        else _without_row(one, newest.get(one), live)
+        else _without_row(one, standing.get(one), live)
         for one in entry_ids
     ]
 
 
-def _draft(row: Any, newest: Approved | None, wrote: Mapping[int, tuple[str, ...]]) -> Draft:
-    towards = {row.base + 1, (newest.number if newest else 0) + 1}
+def _draft(
+    row: Any, versions: tuple[Approved, int] | None, wrote: Mapping[int, tuple[str, ...]]
+) -> Draft:
+    standing, newest_number = versions or (None, 0)
+    towards = {row.base + 1, newest_number + 1}
     return Draft(
         entry_id=row.entry_id,
         state=State(row.state),
@@ -152,7 +153,8 @@ def _draft(row: Any, newest: Approved | None, wrote: Mapping[int, tuple[str, ...
         promised=_promised(row),
         moved_by=row.moved_by,
         moved_at=row.moved_at,
-        newest=newest,
+        standing=standing,
+        newest_number=newest_number,
         authors=tuple(sorted({one for number in towards for one in wrote.get(number, ())})),
     )
 
@@ -161,12 +163,15 @@ def _promised(row: Any) -> Promised | None:
     return Promised(row.remind_at, row.due_at) if row.due_at else None
 
 
-def _without_row(entry_id: str, newest: Approved | None, live: Collection[int]) -> Draft:
+def _without_row(
+    entry_id: str, versions: tuple[Approved, int] | None, live: Collection[int]
+) -> Draft:
     """An entry that is new, or was approved before there were reviews."""
-    if newest is None:
+    if versions is None:
         return Draft(entry_id, State.NEW)
-    state = State.APPROVED if newest.version_id in live else State.RETIRED
-    return Draft(entry_id, state, base=newest.number, newest=newest)
+    standing, number = versions
+    state = State.APPROVED if standing.version_id in live else State.RETIRED
+    return Draft(entry_id, state, base=number, standing=standing, newest_number=number)
 
 
 def _live(connection: Connection, entry_ids: Sequence[str]) -> set[int]:
@@ -224,7 +229,7 @@ def go(connection: Connection, before: Draft, step: Step, now: datetime) -> Draf
     state = check(before, step.edge, step.by, step.reason)
     is_open = state in OPEN
     begun_now = step.edge in (Edge.WRITTEN, Edge.RESTORED)
-    newest = step.version_number or before.newest_number
+    newest = max(step.version_number or 0, before.newest_number)
     row = {
         "state": state.value,
         "number": before.number + 1,

@@ -18,6 +18,8 @@ MAX_ANSWER = 5_000
 MAX_QUESTION = 300
 # All questions of one language fit into one cell of a workbook.
 MAX_QUESTIONS = 100
+HIDDEN = "•••"
+"""Stands where a person's name or number was, in words that came from a conversation."""
 LONGEST_SHOWN = 80
 """Characters of what was given that a message repeats."""
 LINE_PREFIXES = ("say_", "button_")
@@ -148,6 +150,7 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         )
     if not entry.is_line and not wording.questions:
         yield Problem(f"{language}.questions", NOTHING, remark("want_question"))
+    yield from _hidden_problems(language, wording)
     yield from _placeholder_problems(entry.id, language, wording)
     for channel, text in wording.channels.items():
         if not text:
@@ -162,9 +165,20 @@ def _wording_problems(entry: Entry, language: str) -> Iterable[Problem]:
         seen.add(asked.casefold())
 
 
+def _hidden_problems(language: str, wording: Wording) -> Iterable[Problem]:
+    texts = [("questions", one) for one in wording.questions]
+    for column, text in (*texts, *_answers(wording).items()):
+        if HIDDEN in text:
+            yield Problem(f"{language}.{column}", given(HIDDEN), remark("want_filled_in"))
+
+
+def _answers(wording: Wording) -> dict[str, str]:
+    """The answer and those for channels, by column."""
+    by_channel = {f"channels.{name}": text for name, text in wording.channels.items()}
+    return {"answer": wording.answer, **by_channel}
+
+
 def _placeholder_problems(entry_id: str, language: str, wording: Wording) -> Iterable[Problem]:
-    texts = {"answer": wording.answer}
-    texts.update({f"channels.{name}": text for name, text in wording.channels.items()})
-    for column, text in texts.items():
+    for column, text in _answers(wording).items():
         for found, expected in placeholders.problems(entry_id, text):
             yield Problem(f"{language}.{column}", found, expected)

@@ -148,7 +148,7 @@ def _deed(connection: Connection, scope: Scope, edge: Edge, by: Actor, reason: s
         before=before.state,
         after=after,
         reason=reason,
-        text_hash=canonical.text_hash(before.newest.entry) if before.newest else "",
+        text_hash=canonical.text_hash(before.standing.entry) if before.standing else "",
     )
 
 

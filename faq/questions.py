@@ -26,6 +26,18 @@ def live_questions(connection: Connection) -> list[Asked]:
     return [Asked(row.entry_id, row.language, row.text, LIVE) for row in rows]
 
 
+def titles(connection: Connection, language: str) -> dict[str, str]:
+    """The first question of each live entry that is asked for, by id, in alphabetical order."""
+    rows = connection.execute(
+        sa.select(version.c.entry_id, question.c.text)
+        .join(live_version, live_version.c.version_id == question.c.version_id)
+        .join(version, version.c.id == question.c.version_id)
+        .where(question.c.language == language, question.c.position == 0)
+        .order_by(version.c.entry_id)
+    )
+    return {row.entry_id: row.text for row in rows}
+
+
 def draft_questions(connection: Connection, *states: State) -> list[Asked]:
     """The questions of the open drafts, or of those in certain states."""
     wanted = [one.value for one in states or OPEN]

@@ -32,7 +32,7 @@ class State(str, Enum):
     IN_REVIEW = "in_review"
     # The spokesperson wants changes and said which.
     SENT_BACK = "sent_back"
-    # Nothing is being written; the newest version is live.
+    # Nothing is being written; a version is live, the newest unless it was rolled back.
     APPROVED = "approved"
     # Nothing is being written and nothing is live; a new draft may bring the entry back.
     RETIRED = "retired"
@@ -63,6 +63,8 @@ class Edge(str, Enum):
     # The answer was withdrawn at once, until it is released.
     HELD = "held"
     RELEASED = "released"
+    # A version that was approved before is live again; whoever writes has to submit anew.
+    ROLLED_BACK = "rolled_back"
 
 
 TRANSITIONS: Mapping[Edge, Mapping[State, State]] = {
@@ -81,12 +83,13 @@ TRANSITIONS: Mapping[Edge, Mapping[State, State]] = {
     },
     Edge.HELD: {state: state for state in State if state not in (State.NEW, State.RETIRED)},
     Edge.RELEASED: {state: state for state in State if state is not State.NEW},
+    Edge.ROLLED_BACK: {State.APPROVED: State.APPROVED, **dict.fromkeys(OPEN, State.DRAFT)},
 }
 FOR_APPROVERS = frozenset(
     {Edge.APPROVED, Edge.SENT_BACK, Edge.RETIRED, Edge.IMPORTED, Edge.RELEASED}
 )
 """Edges for spokespersons alone."""
-WITH_REASON = frozenset({Edge.SENT_BACK, Edge.HELD})
+WITH_REASON = frozenset({Edge.SENT_BACK, Edge.HELD, Edge.ROLLED_BACK})
 
 
 @dataclass(frozen=True)

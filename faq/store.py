@@ -41,6 +41,16 @@ def approve(connection: Connection, wanted: Entry, approver: str, now: datetime)
     return True
 
 
+def bring_back(connection: Connection, one: Approved) -> None:
+    """Make a version that was approved before the live one of its entry."""
+    connection.execute(
+        sa.update(live_version)
+        .where(live_version.c.entry_id == one.entry.id)
+        .values(version_id=one.version_id)
+    )
+    raise_revision(connection)
+
+
 def take_off(connection: Connection, entry_id: str) -> None:
     """Leave the entry without a live version; its versions are kept."""
     connection.execute(sa.delete(live_version).where(live_version.c.entry_id == entry_id))
@@ -121,21 +131,42 @@ def versions(connection: Connection, entry_id: str | None = None) -> list[Approv
     return _load(connection, chosen)
 
 
+def version_of(connection: Connection, entry_id: str, number: int) -> Approved:
+    """One version; there is one of this number."""
+    chosen = sa.select(version.c.id).where(
+        version.c.entry_id == entry_id, version.c.number == number
+    )
+    (found,) = _load(connection, chosen)
+    return found
+
+
 def load_versions(connection: Connection, version_ids: Sequence[int]) -> list[Approved]:
     """These versions, ordered by entry id and number."""
     return _load(connection, version_ids) if version_ids else []
 
 
-def newest(connection: Connection, entry_ids: Sequence[str]) -> dict[str, Approved]:
-    """By entry, its last version, whether it is live or not; without those that never had one."""
-    last = (
-        sa.select(sa.func.max(version.c.id))
+def standing(connection: Connection, entry_ids: Sequence[str]) -> dict[str, tuple[Approved, int]]:
+    """By entry, what its review stands on, and the number of its newest version.
+
+    That is the live version, or where none is live the newest one. After a roll back the live one
+    is older than the newest. Entries that never had a version are left out.
+    """
+    rows = connection.execute(
+        sa.select(
+            version.c.entry_id,
+            sa.func.max(version.c.number).label("newest"),
+            sa.func.coalesce(
+                sa.func.max(live_version.c.version_id), sa.func.max(version.c.id)
+            ).label("version_id"),
+        )
+        .outerjoin(live_version, live_version.c.entry_id == version.c.entry_id)
         .where(version.c.entry_id.in_(entry_ids))
         .group_by(version.c.entry_id)
-    )
+    ).all()
     # Two steps: PostgreSQL reads the whole table of questions if the ids are a query of their own.
-    version_ids = connection.execute(last).scalars().all()
-    return {one.entry.id: one for one in load_versions(connection, version_ids)}
+    found = load_versions(connection, [row.version_id for row in rows])
+    newest = {row.entry_id: row.newest for row in rows}
+    return {one.entry.id: (one, newest[one.entry.id]) for one in found}
 
 
 def _load(connection: Connection, version_ids: Any) -> list[Approved]:

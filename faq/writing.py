@@ -34,7 +34,7 @@ class Conflict(Refused):
             name=stored.moved_by,
             number=stored.number,
         )
-        self.theirs = stored.content or (stored.newest.entry if stored.newest else None)
+        self.theirs = stored.content or (stored.standing.entry if stored.standing else None)
         self.yours = yours
         self.number = stored.number
 
@@ -96,7 +96,7 @@ def save(
         return before
     if before.number != number and (number is not None or before.state in OPEN):
         raise Conflict(before, content)
-    if before.state is State.APPROVED and before.newest and before.newest.entry == content:
+    if before.state is State.APPROVED and before.standing and before.standing.entry == content:
         raise Refused("nothing_to_draft", entry=content.id)
     if is_same:
         return keep_notes(connection, before, kept)
@@ -128,7 +128,8 @@ def restore(
         raise Refused(
             "no_version", entry=entry_id, number=version_number, newest=before.newest_number
         )
-    if before.state is State.APPROVED and version_number == before.newest_number:
+    is_live = before.standing and before.standing.number == version_number
+    if before.state is State.APPROVED and is_live:
         raise Refused("version_is_live", entry=entry_id, number=version_number)
     content = found[0].entry
     return _write(connection, before, Step(Edge.RESTORED, by, content, content), now)

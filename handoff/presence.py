@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 from handoff.machine import TicketState
 from handoff.routing import Candidate
 from settings.team import Agent, Team
+from storage.account_tables import account
 from storage.inserts import insert_once
-from storage.tables import account
 from storage.ticket_tables import presence, ticket
 
 

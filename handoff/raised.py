@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from faq.review import Refused
 from storage.flag_tables import flag
 from storage.inserts import insert_once
 
@@ -34,7 +35,7 @@ class NoSuchFlag(LookupError):
     """There is no flag of that number: `dover flags list --all` shows those that exist."""
 
 
-class FlagRefused(ValueError):
+class FlagRefused(Refused):
     """The flag cannot be closed so: the message says why, and nothing was changed."""
 
 
@@ -117,21 +118,21 @@ def close(
     now: datetime,
 ) -> Flag:
     """Take the flag down; raise NoSuchFlag or FlagRefused."""
-    before = get(connection, flag_id)
+    get(connection, flag_id)
     words = what_was_done.strip()
     if not words:
-        raise FlagRefused("say what was done: nobody can learn from a flag that says nothing")
+        raise FlagRefused("flag_says_nothing")
     if len(words) > MOST_WORDS:
-        raise FlagRefused(f"what was done has {len(words)} characters; write at most {MOST_WORDS}")
+        raise FlagRefused("flag_too_long", length=len(words), most=MOST_WORDS)
     changed = connection.execute(
         sa.update(flag)
         .where(flag.c.id == flag_id, flag.c.closed_at.is_(None))
         .values(closed_at=now, closed_by=by, what_was_done=words, false_alarm=false_alarm)
     )
+    found = get(connection, flag_id)
     if changed.rowcount != 1:
-        at = before.closed_at.isoformat(timespec="minutes") if before.closed_at else "just now"
-        raise FlagRefused(f"flag {flag_id} was closed already, by {before.closed_by} at {at}")
-    return get(connection, flag_id)
+        raise FlagRefused("flag_closed", number=flag_id, account=found.closed_by or "")
+    return found
 
 
 def get(connection: Connection, flag_id: int) -> Flag:

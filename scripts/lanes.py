@@ -20,7 +20,7 @@ LANES: dict[str, list[str]] = {
     "integration": [f"{PYTEST} --dist loadgroup tests/integration"],
     "conversations": [f"{PYTEST} --dist loadfile tests/conversations"],
     "faults": [f"{PYTEST} tests/faults"],
-    "browser": ["pytest tests/browser"],
+    "browser": ["pytest -n logical --dist loadfile tests/browser"],
 }
 
 

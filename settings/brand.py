@@ -10,10 +10,21 @@ from zoneinfo import ZoneInfo
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import attachments, channels, flags, handover, promises, review, team, voice
+from settings import (
+    attachments,
+    channels,
+    flags,
+    gate,
+    handover,
+    promises,
+    review,
+    team,
+    voice,
+)
 from settings.attachments import FileLimits
 from settings.channels import ChannelRules
 from settings.flags import WrittenFlags
+from settings.gate import GateRules
 from settings.handover import Handover
 from settings.promises import Agreement
 from settings.refusal import BrandError
@@ -44,6 +55,7 @@ class Brand:
     time_zone: ZoneInfo
     contacts: Mapping[str, str]
     wanted_precision: float
+    gate: GateRules
     queue_of_reason: Mapping[str, str]
     allowed_origins: tuple[str, ...]
     agreement: Agreement
@@ -87,6 +99,7 @@ def load(path: Path) -> Brand:
         time_zone=time_zone,
         contacts=dict(content["contacts"]),
         wanted_precision=float(content["understanding"]["wanted_precision"]),
+        gate=gate.read(written),
         queue_of_reason=_queues(written),
         allowed_origins=tuple(content["widget"]["allowed_origins"]),
         agreement=promises.read(written, time_zone),

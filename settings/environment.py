@@ -52,6 +52,11 @@ class Settings:
         return self.home / "attachments"
 
     @property
+    def models_folder(self) -> Path:
+        """The folder of `model`, which has the releases too."""
+        return self.model.parent if self.model.name.endswith(".tar.gz") else self.model
+
+    @property
     def desk_url(self) -> str:
         return f"http://127.0.0.1:{self.desk_port}"
 

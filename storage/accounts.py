@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.tables import account, account_link, account_role
+from storage.account_tables import account, account_link, account_role
 
 LINK_LIFETIME = timedelta(days=2)
 # Whether it reaches anybody only the mail server knows; this keeps out what cannot be one, and

@@ -14,9 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage.account_tables import account
 from storage.inserts import insert_once
 from storage.promise_tables import notice, notice_sent
-from storage.tables import account
 
 LEASE = timedelta(minutes=2)
 """How long whoever took a notice has for sending it, before it counts as not sent."""

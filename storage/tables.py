@@ -3,9 +3,13 @@
 import sqlalchemy as sa
 
 from storage import (  # All of one schema.
+    account_tables,  # noqa: F401
+    asked_tables,  # noqa: F401
     flag_tables,  # noqa: F401
+    process_tables,  # noqa: F401
     promise_tables,  # noqa: F401
     refusal_tables,  # noqa: F401
+    release_tables,  # noqa: F401
     schema,
     ticket_tables,  # noqa: F401
     visitor_tables,  # noqa: F401
@@ -157,40 +161,6 @@ tracker_event = sa.Table(
     sa.Index("ix_tracker_event_sender", "sender", "id"),
 )
 
-account = sa.Table(
-    "account",
-    metadata,
-    sa.Column("name", sa.String(64), primary_key=True),
-    # Empty until the person has set a password through a link.
-    sa.Column("password_hash", sa.Text),
-    sa.Column("disabled", sa.Boolean, nullable=False, default=False),
-    sa.Column("language", sa.String(2), nullable=False),
-    # Where notices go by e-mail; empty for a person who reads them on the desk alone.
-    sa.Column("email", sa.String(254)),
-    # Raised when the password or the state changes: sessions made before are over.
-    sa.Column("session_number", sa.Integer, nullable=False, default=1),
-    sa.Column("created_at", UtcDateTime, nullable=False),
-)
-
-account_role = sa.Table(
-    "account_role",
-    metadata,
-    sa.Column("account", sa.ForeignKey("account.name"), primary_key=True),
-    sa.Column("role", sa.String(16), primary_key=True),
-    sa.CheckConstraint(
-        "role IN ('agent', 'editor', 'spokesperson', 'manager', 'admin')", name="role"
-    ),
-)
-
-# A link sets a password once; the table keeps a hash, so that reading it opens nothing.
-account_link = sa.Table(
-    "account_link",
-    metadata,
-    sa.Column("token_hash", sa.String(64), primary_key=True),
-    sa.Column("account", sa.ForeignKey("account.name"), nullable=False),
-    sa.Column("expires_at", UtcDateTime, nullable=False),
-)
-
 # What is being written of an entry, and where its review stands. An entry without a row here has
 # never been under review: it is new, or came to its live version before there was one.
 draft = sa.Table(
@@ -200,7 +170,7 @@ draft = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     # Raised by every edge: whoever saves names the number they read, and the second one is told.
     sa.Column("number", sa.Integer, nullable=False),
-    # The number of the version that the draft was made from; 0 if there was none.
+    # The number of the newest version when the draft was begun; 0 if there was none.
     sa.Column("base", sa.Integer, nullable=False),
     # Canonical JSON of the entry; empty while nothing is being written.
     sa.Column("content", sa.Text),
@@ -250,21 +220,26 @@ audit = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("account", sa.String(64), nullable=False),
-    # One of the two: a topic is held and released as a whole.
+    # One of the three: a topic is held and released as a whole, a release is judged as a whole.
     sa.Column("entry_id", sa.ForeignKey("entry.id")),
     sa.Column("topic", sa.String(64)),
+    sa.Column("release", sa.ForeignKey("release.number")),
     sa.Column("edge", sa.String(16), nullable=False),
     sa.Column("from_state", sa.String(16)),
     sa.Column("to_state", sa.String(16)),
     sa.Column("reason", sa.Text, nullable=False),
-    # The version that the edge made; empty where it made none.
+    # The version that the edge made or brought back; empty where it did neither.
     sa.Column("version_number", sa.Integer),
     # SHA-256 of the text that it is about; empty for a topic.
     sa.Column("text_hash", sa.String(64), nullable=False),
     # Unique, so that the chain cannot fork.
     sa.Column("previous_hash", sa.String(64), nullable=False, unique=True),
     sa.Column("hash", sa.String(64), nullable=False, unique=True),
-    sa.CheckConstraint("(entry_id IS NULL) <> (topic IS NULL)", name="entry_or_topic"),
+    sa.CheckConstraint(
+        "CASE WHEN entry_id IS NULL THEN 0 ELSE 1 END + CASE WHEN topic IS NULL THEN 0 ELSE 1 END"
+        " + CASE WHEN release IS NULL THEN 0 ELSE 1 END = 1",
+        name="one_subject",
+    ),
     sa.Index("ix_audit_entry", "entry_id", "id"),
 )
 

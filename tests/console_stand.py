@@ -22,21 +22,13 @@ from handoff.tickets import Opening
 from settings.brand import Brand
 from settings.clock import now
 from storage import accounts, conversations
-from storage.accounts import Role
 from storage.engine import reading, transaction
 from storage.promise_tables import promise
 from storage.tables import conversation
 from tests import makers
 from tests.browser.conftest import Theatre
 from tests.console_desk import say
-
-STAFF = {
-    "noa": [Role.AGENT],
-    "tomer": [Role.AGENT],
-    "eitan": [Role.AGENT],
-    "dana": [Role.SPOKESPERSON],
-    "yael": [Role.MANAGER],
-}
+from tests.floor import STAFF
 
 
 @dataclass

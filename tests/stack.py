@@ -146,8 +146,15 @@ class Stack:
     def kill(self, name: str) -> None:
         """Take a part away without warning, as a crash does."""
         process = self._running.pop(name)
-        process.kill()
-        process.wait()
+        everyone = [process, *process.children(recursive=True)]
+        for one in everyone:
+            one.kill()
+        psutil.wait_procs(everyone)
+
+    def servers(self) -> list[psutil.Process]:
+        """The processes that answer: the children of the part `rasa`."""
+        found: list[psutil.Process] = self._running["rasa"].children()
+        return found
 
     def stop(self) -> None:
         """End every part; their processes are gone when this returns."""

@@ -53,6 +53,8 @@ class StandIn:
         """So many of the next events are refused, as a connector's failure is."""
         self.dies_after_storing = 0
         """So many of the next events are stored, and the answer never comes."""
+        self.understands: Frame = {}
+        """What its model makes of whatever is tried."""
         self._stored = asyncio.Condition()
         self._settings = settings
         self._engine = engine
@@ -62,6 +64,7 @@ class StandIn:
         app = web.Application()
         app.router.add_post("/webhooks/web/webhook", self._webhook)
         app.router.add_post("/conversations/{sender}/tracker/events", self._events)
+        app.router.add_post("/model/parse", self._parse)
         app.router.add_get("/", self._hello)
         app.router.add_get("/health", self._hello)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -75,6 +78,11 @@ class StandIn:
 
     async def _hello(self, _request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
+
+    async def _parse(self, request: web.Request) -> web.Response:
+        if request.query.get("token") != api_token(self._settings.secret()):
+            raise web.HTTPUnauthorized
+        return web.json_response(self.understands)
 
     async def _events(self, request: web.Request) -> web.Response:
         """Rasa's tracker events API: what it stores, and what it was asked to send on."""

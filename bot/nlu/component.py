@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -17,8 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import background
-from bot.nlu.output import FAQ, INTENT_OF_ZONE, intent_ranking, own_output, response_selector
-from bot.nlu.recognizer import FORMAT, Recognizer, Understanding, intent_of
+from bot.nlu.output import own_output, response_selector, routed, without_asking_about_intents
+from bot.nlu.recognizer import FORMAT, Recognizer, Understanding
 
 UNDERSTANDING = "understanding"
 
@@ -125,22 +124,8 @@ def _tell(report: dict[str, Any]) -> None:
         log.warning("nlu.same_text_under_labels", labels=labels)
 
 
-def without_asking_about_intents(understood: Understanding) -> Understanding:
-    """Only entries are asked about: a greeting or a human, what follows intents, claims nothing.
-
-    A text without a word is no intent either: it stays to be told so.
-    """
-    has_words = any(character.isalpha() for character in understood.text)
-    if understood.zone == "ask" and has_words and intent_of(understood.label) != FAQ:
-        return replace(understood, zone="answer", candidates=())
-    return understood
-
-
 def _set_output(message: Message, understood: Understanding) -> None:
-    ranking = intent_ranking(understood)
-    routed = INTENT_OF_ZONE.get(understood.zone)
-    if routed is not None:
-        ranking.insert(0, {"name": routed, "confidence": 1 - understood.confidence})
+    ranking = routed(understood)
     message.set(INTENT, dict(ranking[0]), add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
     message.set(RESPONSE_SELECTOR, response_selector(understood), add_to_output=True)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from spacy.language import Language as Pipeline
 from spacy.pipeline import EntityRuler
 from spacy.tokens import Doc
 
+from bot.nlu import tokens
 from handoff.reach import phones
 
 NAMES = ("email", "link", "order_number", "phone", "price")
@@ -43,8 +45,13 @@ class Entity:
     end: int
 
 
-def add_ruler(nlp: Pipeline) -> Pipeline:
-    """Adds our patterns as the pipeline's entity ruler."""
+@lru_cache(maxsize=1)
+def pipelines() -> dict[str, Pipeline]:
+    """Those of bot/nlu/tokens.py with our patterns, built once a process."""
+    return {name: _with_ruler(nlp) for name, nlp in tokens.pipelines().items()}
+
+
+def _with_ruler(nlp: Pipeline) -> Pipeline:
     ruler = nlp.add_pipe("entity_ruler")
     assert isinstance(ruler, EntityRuler)
     ruler.add_patterns(_patterns())

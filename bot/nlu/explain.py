@@ -1,13 +1,11 @@
 """Why a message was understood as it was: for `dover explain`, as plain values and as text."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from spacy.language import Language as Pipeline
 
-from bot.nlu import entities, synonyms, tokens
+from bot.nlu import entities, synonyms
 from bot.nlu.confidence import EVIDENCE, evidence
 from bot.nlu.experts import NAMES, combine, shares_of
 from bot.nlu.normalise import normalise
@@ -62,13 +60,8 @@ def _numbers(named: Iterable[Any]) -> str:
     return ", ".join(f"{name} {value:.2f}" for name, value in named)
 
 
-@lru_cache(maxsize=1)
-def _pipelines() -> dict[str, Pipeline]:
-    return {name: entities.add_ruler(nlp) for name, nlp in tokens.pipelines().items()}
-
-
 def _read(text: str, language: str) -> dict[str, Any]:
-    doc = _pipelines()["en" if language == "en" else "he"](text)
+    doc = entities.pipelines()["en" if language == "en" else "he"](text)
     return {
         "tokens": [token.text for token in doc if not token.is_space],
         "entities": [[entity.name, entity.value] for entity in entities.find(doc)],

@@ -1,5 +1,6 @@
 """An understanding in the words of Rasa's parse result: plain types, ready for JSON."""
 
+from dataclasses import replace
 from typing import Any
 
 from bot.nlu.recognizer import Understanding, intent_of
@@ -10,6 +11,26 @@ INTENT_OF_ZONE = {"ask": "ask", "unknown": "nlu_fallback"}
 FAQ = "faq"
 _OWN_RANKING = 5
 _SELECTED_RANKING = 10
+
+
+def without_asking_about_intents(understood: Understanding) -> Understanding:
+    """Only entries are asked about: a greeting or a human, what follows intents, claims nothing.
+
+    A text without a word is no intent either: it stays to be told so.
+    """
+    has_words = any(character.isalpha() for character in understood.text)
+    if understood.zone == "ask" and has_words and intent_of(understood.label) != FAQ:
+        return replace(understood, zone="answer", candidates=())
+    return understood
+
+
+def routed(understood: Understanding) -> list[dict[str, Any]]:
+    """The ranking of intents with that of the zone first, where it is not the best label's."""
+    ranking = intent_ranking(understood)
+    name = INTENT_OF_ZONE.get(understood.zone)
+    if name is not None:
+        ranking.insert(0, {"name": name, "confidence": 1 - understood.confidence})
+    return ranking
 
 
 def intent_ranking(understood: Understanding) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import entities, tokens
+from bot.nlu import entities
 from bot.nlu.language import language_of
 from bot.nlu.normalise import cut
 
@@ -30,9 +30,7 @@ class MessageReader(GraphComponent):
     """Sets Rasa's text tokens and entities, and the message's language for the classifier."""
 
     def __init__(self) -> None:
-        self._pipelines = {
-            name: entities.add_ruler(nlp) for name, nlp in tokens.pipelines().items()
-        }
+        self._pipelines = entities.pipelines()
 
     @classmethod
     def create(

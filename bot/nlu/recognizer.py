@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,15 @@ from bot.nlu.experts import Bayes, Experts, Logistic, Questions, combine
 from bot.nlu.features import Features
 from bot.nlu.language import Language, language_of
 from bot.nlu.normalise import MAX_LENGTH, cut, normalise, written
-from bot.nlu.training import CANDIDATES, NO_LABEL, Learned, Wanted, learn
+from bot.nlu.outcomes import CANDIDATES
+from bot.nlu.training import NO_LABEL, Learned, Wanted, learn
 from bot.nlu.words import split
 from bot.nlu.zones import Zone, Zones
 
 FORMAT = 2
 """Of saved models; raised when training or saving changes, so that Rasa trains again."""
+TRAINED = "trained.json"
+"""Beside a saved model: what its training texts are taken for (bot/nlu/outcomes.py)."""
 RANKED = 10
 GRAVE = 0.2
 """Probability of being as grave from which on a person is told that it is."""
@@ -194,6 +197,7 @@ class Recognizer:
             "encoder": learned.features.encoder.folder,
         }
         storage.write(folder, arrays, values)
+        storage.write_list(folder / TRAINED, map(astuple, learned.trained))
 
     @classmethod
     def load(cls, folder: Path) -> Recognizer:

@@ -18,10 +18,11 @@ BACKGROUND = 0
 """Number of the label of texts that no label answers."""
 FOLDS_OF_TEXTS = 10
 FOLDS_OF_LABELS = 5
-ROUNDS_OF_MANY = 5
+FOLDS_OF_MANY_TEXTS = 5
+FOLDS_OF_MANY_LABELS = 10
 VERY_MANY_TEXTS = 8000
 """With more texts than this, one rehearsal is enough."""
-MOST_TEXTS = 1000
+MOST_TEXTS = 2000
 """Of one fold no more held-out texts than this are judged."""
 OUTSIDE_SHARE = 0.12
 """Share of a brand's messages that no label answers, as the confidence expects it."""
@@ -50,6 +51,10 @@ class Examples:
     count: int
     is_name: NDArray[np.bool_]
     """Names of labels: trained on, but nothing that a visitor wrote, hence not rehearsed."""
+    marks: Numbers
+    """Of each text, by its words alone: it is held out with the same others in every training, so
+    that two trainings can be compared text by text."""
+    marks_of_labels: Numbers
 
     def fit(self, chosen: Numbers, seed: int) -> tuple[Experts, Numbers]:
         """Experts of the chosen texts, and the labels that their columns stand for."""
@@ -62,20 +67,23 @@ class Examples:
 
 def rehearse(examples: Examples, seed: int) -> list[Part]:
     """Each part was scored by experts trained on the texts that it does not hold."""
-    random = np.random.default_rng(seed)
     parts = []
-    for held_out, outside in _held_out(examples, random):
+    for held_out, outside in _held_out(examples):
         kept = np.setdiff1d(np.arange(len(examples.labels)), np.concatenate([held_out, outside]))
         if not (examples.labels[kept] > 0).any():
             continue
         experts, present = examples.fit(kept, seed)
-        asked = [texts[~examples.is_name[texts]] for texts in (held_out, outside)]
-        texts = np.concatenate([random.permutation(each)[:MOST_TEXTS] for each in asked])
+        texts = np.concatenate([_asked(examples, each) for each in (held_out, outside)])
         own = examples.labels[texts]
         no_label = (own == BACKGROUND) | ~np.isin(own, present)
         rows = _as_new(examples.rows[texts], examples.rows[kept])
         parts.append(Part(texts, present, rows, experts.scores(rows), no_label))
     return parts
+
+
+def _asked(examples: Examples, texts: Numbers) -> Numbers:
+    written = texts[~examples.is_name[texts]]
+    return np.asarray(written[np.argsort(examples.marks[written], kind="stable")][:MOST_TEXTS])
 
 
 def _as_new(rows: csr_matrix, trained: csr_matrix) -> csr_matrix:
@@ -88,26 +96,29 @@ def _as_new(rows: csr_matrix, trained: csr_matrix) -> csr_matrix:
     return known
 
 
-def _held_out(examples: Examples, random: np.random.Generator) -> Iterator[tuple[Numbers, Numbers]]:
+def _held_out(examples: Examples) -> Iterator[tuple[Numbers, Numbers]]:
     """Texts to hold out while their label stays, and texts to hold out with their label."""
-    labels, count = examples.labels, examples.count
+    labels = examples.labels
     written = ~examples.is_name
-    sizes = np.bincount(labels[written], minlength=count)
-    spare = np.flatnonzero(written & (sizes[labels] > 1))  # a label's only text is never held out
-    fold_of_text = np.full(len(labels), -1)
-    fold_of_text[spare] = random.permutation(len(spare)) % FOLDS_OF_TEXTS
+    sizes = np.bincount(labels[written], minlength=examples.count)
+    spare = written & (sizes[labels] > 1)  # a label's only text is never held out
     few = examples.damped is not None
-    folds_of_labels = FOLDS_OF_LABELS if few else FOLDS_OF_TEXTS
-    fold_of_label = np.append(-1, random.permutation(count - 1) % folds_of_labels)[labels]
+    folds = FOLDS_OF_TEXTS if few else FOLDS_OF_MANY_TEXTS
+    fold_of_text = np.where(spare, examples.marks % folds, -1)
+    folds_of_labels = FOLDS_OF_LABELS if few else FOLDS_OF_MANY_LABELS
+    marks_of_labels = examples.marks_of_labels[labels] % folds_of_labels
+    fold_of_label = np.where(labels == BACKGROUND, -1, marks_of_labels)
     if not few:
-        for fold in range(1 if len(labels) > VERY_MANY_TEXTS else ROUNDS_OF_MANY):
-            gone = fold_of_label == fold
-            yield np.flatnonzero((fold_of_text == fold) & ~gone), np.flatnonzero(gone)
+        # In the round in which a text's label is gone, another round's texts are held out.
+        clashing = spare & (fold_of_text == fold_of_label)
+        fold_of_text = np.where(clashing, (fold_of_text + 1) % folds, fold_of_text)
+        for fold in range(1 if len(labels) > VERY_MANY_TEXTS else folds):
+            yield np.flatnonzero(fold_of_text == fold), np.flatnonzero(fold_of_label == fold)
         return
     nothing = np.zeros(0, dtype=np.int64)
-    for fold in range(FOLDS_OF_TEXTS):
+    for fold in range(folds):
         yield np.flatnonzero(fold_of_text == fold), nothing
-    for fold in range(FOLDS_OF_LABELS):
+    for fold in range(folds_of_labels):
         yield nothing, np.flatnonzero(fold_of_label == fold)
 
 

@@ -1,7 +1,7 @@
 """Arrays and JSON in a folder: nothing in a model file can run code when it is loaded."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,10 @@ def write(folder: Path, arrays: Arrays, values: Mapping[str, Any]) -> None:
         np.savez(file, **arrays)
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
     (folder / _VALUES).write_text(text, encoding="utf-8")
+
+
+def write_list(file: Path, values: Iterable[Any]) -> None:
+    file.write_text(json.dumps(list(values), ensure_ascii=False), encoding="utf-8")
 
 
 def read(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

@@ -2,23 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.nlu.confidence import Confidence, evidence
+from bot.nlu.confidence import Confidence
 from bot.nlu.encoder import open_encoder
-from bot.nlu.experts import Experts, combine
+from bot.nlu.experts import Experts
 from bot.nlu.features import Features
 from bot.nlu.logistic import FEW_ROWS, Damped
 from bot.nlu.normalise import cut, normalise
+from bot.nlu.outcomes import Outcome, Reading, Trained, outcome_of, seen_texts
 from bot.nlu.rehearsal import (
-    BACKGROUND,
     Examples,
-    Part,
     counts_of,
     rehearse,
     temperature_of,
@@ -32,8 +31,6 @@ from bot.nlu.zones import (
     worthwhile_threshold,
 )
 
-CANDIDATES = 3
-"""How many labels are offered in the ask zone, at most."""
 NO_LABEL = ""
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -50,6 +47,8 @@ class Learned:
     zones: Zones
     questions: tuple[str, ...]  # the training texts in the order of the experts' questions
     report: Mapping[str, Any]
+    trained: tuple[Trained, ...] = ()
+    """Empty in a model that was loaded."""
 
     def label_of_question(self, number: int) -> str:
         starts = self.experts.questions.starts
@@ -78,19 +77,19 @@ def learn(
     if len(names) == 1:
         raise ValueError("no example has both a word and a label; give at least one")
     texts = _with_names(written, names)
-    place = {name: i for i, name in enumerate(names)}
-    numbers = np.array([place[label] for _, label in texts], dtype=np.int64)
-    is_name = np.array([text not in written for text in texts])
     features = Features.fit([words for words, _ in texts], open_encoder(wanted.encoder))
-    rows = features.rows([features.vector(words) for words, _ in texts])
-    damped = Damped.of(rows) if len(texts) <= FEW_ROWS else None
-    material = Examples(rows, damped, numbers, len(names), is_name)
+    material = _material(texts, names, written, features)
     parts = rehearse(material, wanted.seed)
-    temperature = temperature_of(parts, numbers)
+    temperature = temperature_of(parts, material.labels)
     is_critical = np.array([name.split("/")[0] in wanted.critical for name in names])
-    confidence, zones, judged = _judge(material, parts, temperature, wanted, is_critical)
+    outcomes = [outcome_of(part, material, temperature, is_critical) for part in parts]
+    confidence, zones, judged = _judge(outcomes, wanted)
+    numbers = material.labels
     experts, present = material.fit(np.arange(len(numbers)), wanted.seed)
     in_order = list(texts.values())
+    seen = seen_texts(material, experts, present)
+    own = [outcome_of(part, material, temperature, is_critical) for part in seen]
+    reading = Reading(names, confidence, zones)
     return Learned(
         labels=tuple(names[number] for number in present),
         features=features,
@@ -100,10 +99,30 @@ def learn(
         zones=zones,
         questions=tuple(in_order[i] for i in np.argsort(numbers, kind="stable")),
         report={**_counted(written), **judged},
+        trained=tuple(reading.trained(in_order, material.labels, outcomes, own)),
     )
 
 
 Words = tuple[str, ...]
+
+
+def _material(
+    texts: Mapping[tuple[Words, str], str],
+    names: Sequence[str],
+    written: Collection[tuple[Words, str]],
+    features: Features,
+) -> Examples:
+    place = {name: i for i, name in enumerate(names)}
+    rows = features.rows([features.vector(words) for words, _ in texts])
+    return Examples(
+        rows=rows,
+        damped=Damped.of(rows) if len(texts) <= FEW_ROWS else None,
+        labels=np.array([place[label] for _, label in texts], dtype=np.int64),
+        count=len(names),
+        is_name=np.array([text not in written for text in texts]),
+        marks=np.array([_mark(" ".join(words)) for words, _ in texts]),
+        marks_of_labels=np.array([_mark(name) for name in names]),
+    )
 
 
 def _usable(
@@ -136,6 +155,10 @@ def _with_names(
     return dict(sorted(found.items()))
 
 
+def _mark(text: str) -> int:
+    return crc32(text.encode())
+
+
 def _counted(texts: Mapping[tuple[Words, str], str]) -> dict[str, Any]:
     """What an editor should know about the examples; texts that stand under several labels."""
     labels_of: dict[Words, list[str]] = {}
@@ -155,49 +178,12 @@ def _counted(texts: Mapping[tuple[Words, str], str]) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class _Outcome:
-    """What came of held-out texts: one element, or row of evidence, a text."""
-
-    evidence: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    offered: NDArray[np.bool_]
-    outside: NDArray[np.bool_]
-    critical: NDArray[np.bool_]
-    critical_share: NDArray[np.float64]
-
-
-def _outcome(
-    part: Part, material: Examples, temperature: float, is_critical: NDArray[np.bool_]
-) -> _Outcome:
-    probabilities = combine(part.scores, temperature)
-    own = material.labels[part.texts]
-    allowed = probabilities * (part.labels != BACKGROUND)
-    order = np.argsort(-allowed, axis=1)[:, :CANDIDATES]
-    offered = part.labels[order] == own[:, None]
-    return _Outcome(
-        evidence(part.scores, probabilities, order[:, 0], part.rows),
-        offered[:, 0],
-        offered.any(axis=1),
-        part.outside,
-        is_critical[own],
-        probabilities[:, is_critical[part.labels]].sum(axis=1, dtype=np.float64),
-    )
-
-
-def _judge(
-    material: Examples,
-    parts: Sequence[Part],
-    temperature: float,
-    wanted: Wanted,
-    is_critical: NDArray[np.bool_],
-) -> tuple[Confidence, Zones, dict[str, Any]]:
+def _judge(outcomes: Sequence[Outcome], wanted: Wanted) -> tuple[Confidence, Zones, dict[str, Any]]:
     """Confidence and zones from the rehearsal, and how it went."""
-    outcomes = [_outcome(part, material, temperature, is_critical) for part in parts]
     if not sum(len(outcome.right) for outcome in outcomes):
         return Confidence.usual(), Zones.usual(), {"rehearsed": 0}
     columns = zip(*map(astuple, outcomes), strict=True)
-    whole = _Outcome(*(np.concatenate(column) for column in columns))
+    whole = Outcome(*(np.concatenate(column) for column in columns))
     counts = counts_of(whole.outside)
     confidence = Confidence.fit(whole.evidence, whole.right, counts)
     sure = confidence.of(whole.evidence)

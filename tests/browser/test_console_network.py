@@ -103,7 +103,7 @@ def test_a_socket_that_drops_misses_nothing(
         office.does("noa", "claim", other)
         expect(noa.page.locator(".said.visitor").last).to_contain_text("written meanwhile")
         expect(noa.rows).to_have_count(2)
-        assert len(sockets) == 2
+        assert len(sockets) > 1
         expect(noa.field).to_have_value("half a sentence")
         expect(noa.field).to_be_focused()
 

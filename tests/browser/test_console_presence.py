@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from handoff import offers, presence
 from handoff.presence import Presence
 from settings.clock import now
-from storage.engine import reading
+from storage.engine import reading, transaction
 from tests.browser.conftest import Theatre
 from tests.console_stand import Console, Office, console
 
@@ -81,6 +81,41 @@ def test_who_does_nothing_for_five_minutes_is_away_until_they_come_back(
     assert state(office) is Presence.AWAY
     noa.page.keyboard.press("Shift")
     expect(noa.page.locator(".presence.here")).to_be_visible()
+
+
+def test_of_two_quick_choices_the_last_one_counts(noa: Console, office: Office) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    expect(noa.page.locator(".presence.busy")).to_be_visible()
+    noa.page.route("**/presence", hold_the_first)
+    choice = noa.page.get_by_label("You are")
+    with noa.page.expect_request("**/presence"):
+        choice.select_option("away")
+    choice.select_option("here")
+    with noa.page.expect_response(lambda one: one.request.post_data_json == {"presence": "here"}):
+        held[0].continue_()
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+    assert state(office) is Presence.HERE
+
+
+def test_who_was_made_away_while_the_network_was_gone_is_here_again_with_it(
+    noa: Console, office: Office
+) -> None:
+    noa.page.get_by_label("You are").select_option("here")
+    expect(noa.page.locator(".presence.here")).to_be_visible()
+    noa.page.context.set_offline(True)
+    expect(noa.page.get_by_text("No connection.")).to_be_visible()
+    with transaction(office.engine) as connection:
+        presence.enter(connection, "noa", Presence.AWAY, now())
+    with noa.page.expect_response("**/desk/api/presence"):
+        noa.page.context.set_offline(False)
+    assert state(office) is Presence.HERE
 
 
 def test_who_lets_an_offer_pass_stays_away_until_they_say_that_they_are_here(

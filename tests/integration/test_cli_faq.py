@@ -145,4 +145,4 @@ def test_the_command_runs_as_a_program_of_its_own(tmp_path: Path) -> None:
     done = subprocess.run(
         [str(program), "--help"], capture_output=True, text=True, check=True, env={**os.environ}
     )
-    assert "Approved answers: import and export." in done.stdout
+    assert "Approved answers: write, review, check, hold, import and export." in done.stdout

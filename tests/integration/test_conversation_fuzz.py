@@ -125,13 +125,12 @@ Edge = Callable[[World, sa.engine.Connection, str], object]
 
 
 def reworded(world: World, connection: sa.engine.Connection, entry_id: str) -> Entry:
-    newest = store.newest(connection, [entry_id]).get(entry_id)
-    assert newest
+    stands, _ = store.standing(connection, [entry_id])[entry_id]
     wordings = {
-        language: replace(one, answer=f"{newest.number}. {one.answer}"[:600])
-        for language, one in newest.entry.wordings.items()
+        language: replace(one, answer=f"{stands.number}. {one.answer}"[:600])
+        for language, one in stands.entry.wordings.items()
     }
-    return replace(newest.entry, wordings=wordings, valid_from=None, valid_until=None)
+    return replace(stands.entry, wordings=wordings, valid_from=None, valid_until=None)
 
 
 def draft(world: World, connection: sa.engine.Connection, entry_id: str) -> None:

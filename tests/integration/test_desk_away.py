@@ -149,13 +149,20 @@ async def test_health_names_the_part_that_is_away(desk: Stage) -> None:
     async with desk.http.get(f"{desk.url}/health") as response:
         report = await response.json()
         assert (response.status, report["status"]) == (200, "ok")
-        assert set(report["parts"]) == {"database", "rasa", "actions", "desk", "timers"}
+        assert set(report["parts"]) == {
+            "database",
+            "rasa",
+            "model",
+            "actions",
+            "desk",
+            "timers",
+        }
     await desk.rasa.stop()
     with desk.without_database():
         async with desk.http.get(f"{desk.url}/health") as response:
             report = await response.json()
     assert (response.status, report["status"]) == (503, "degraded")
     states = {name: part["status"] for name, part in report["parts"].items()}
-    away = ("database", "rasa", "actions", "timers")
+    away = ("database", "rasa", "model", "actions", "timers")
     assert states == {**dict.fromkeys(away, "down"), "desk": "ok"}
     assert "does not answer" in report["parts"]["rasa"]["detail"]

@@ -1,7 +1,6 @@
 """Flags in real turns: the row, the ticket's way, the notices, the hold, and the end of each."""
 
 import json
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine, Row
 
-from actions.flagging import Flagging
 from actions.understanding import Understanding
 from faq.holds import open_holds
 from handoff import raised
@@ -210,13 +208,3 @@ def test_without_flags_in_the_agreement_none_is_raised(engine: Engine) -> None:
     talk = Talk(engine, brand=replace(makers.demo_brand(), flags=WrittenFlags()))
     talk.hears(means("complaint", text=HURT))
     assert flags(engine) == []
-
-
-def test_looking_costs_a_message_a_fifth_of_a_millisecond_at_most() -> None:
-    look = Flagging(makers.whole_brand()).look
-    seen = means("faq", text="the internet has been down since yesterday, what should I do now?")
-    look(seen)
-    begun = time.process_time()
-    for _ in range(200):
-        look(seen)
-    assert (time.process_time() - begun) / 200 < 0.0002

@@ -41,11 +41,12 @@ async def test_each_role_sees_how_much_of_its_work_waits(desk: Stage) -> None:
     review = ("/desk/review", "1", "for approval")
     flag = ("/desk/flags", "1", "flags up")
     sent_back = ("/desk/studio?state=sent_back", "0", "sent back to editors")
+    asked = ("/desk/asked", "0", "questions without a good answer")
     own = ("/desk/console", "0", "tickets wait for you")
     free = ("/desk/console", "1", "tickets that nobody has")
     none_free = ("/desk/console", "0", "tickets that nobody has")
-    assert await waits(desk, "shir") == [own, free, review, flag]
-    assert await waits(desk, "erez") == [sent_back]
-    assert await waits(desk, "both") == [own, free, review, sent_back, flag]
+    assert await waits(desk, "shir") == [own, free, review, asked, flag]
+    assert await waits(desk, "erez") == [sent_back, asked]
+    assert await waits(desk, "both") == [own, free, review, sent_back, asked, flag]
     # The flag's ticket is in a queue that she does not serve.
     assert await waits(desk, "noa") == [own, none_free, flag]

@@ -1,6 +1,4 @@
-"""Whatever is typed goes through the pipeline, and soon; without known words it is unknown."""
-
-import time
+"""Whatever is typed goes through the pipeline; without known words it is unknown."""
 
 import pytest
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -13,8 +11,6 @@ from bot.nlu.reader import MessageReader
 from bot.nlu.recognizer import Recognizer
 from tests.unit.nlu.examples import BACKGROUND, EXAMPLES
 
-SECONDS = 0.02
-
 
 @pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> tuple[MessageReader, EntryClassifier]:
@@ -24,13 +20,12 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> tuple[MessageReader, E
     return MessageReader(), EntryClassifier(config, storage, resource, recognizer)
 
 
-def parsed(pipeline: tuple[MessageReader, EntryClassifier], text: str) -> tuple[Message, float]:
-    """The message with all that was found, and the processor's seconds for it."""
+def parsed(pipeline: tuple[MessageReader, EntryClassifier], text: str) -> Message:
+    """The message with all that was found."""
     reader, classifier = pipeline
     message = Message.build(text)
-    start = time.process_time()
     classifier.process(reader.process([message]))
-    return message, time.process_time() - start
+    return message
 
 
 @pytest.mark.parametrize(
@@ -50,13 +45,12 @@ def parsed(pipeline: tuple[MessageReader, EntryClassifier], text: str) -> tuple[
     ],
     ids=lambda text: repr(text)[:20],
 )
-def test_a_message_without_a_word_of_ours_is_unknown_and_soon_read(
+def test_a_message_without_a_word_of_ours_is_unknown(
     pipeline: tuple[MessageReader, EntryClassifier], text: str
 ) -> None:
-    message, seconds = parsed(pipeline, text)
+    message = parsed(pipeline, text)
     assert message.get("intent")["name"] == "nlu_fallback"
     assert message.get("understanding")["zone"] == "unknown"
-    assert seconds < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -67,15 +61,13 @@ def test_a_message_without_a_word_of_ours_is_unknown_and_soon_read(
 def test_a_message_of_100000_characters_is_cut_and_says_so(
     pipeline: tuple[MessageReader, EntryClassifier], text: str
 ) -> None:
-    parsed(pipeline, text)
-    message, seconds = parsed(pipeline, text)
+    message = parsed(pipeline, text)
     assert message.get("understanding")["cut"]
     assert max((one["end"] for one in message.get("entities")), default=0) <= MAX_LENGTH
-    assert seconds < SECONDS
 
 
 @pytest.mark.parametrize(("text", "language"), [("متى تفتحون؟", "other"), ("как дела", "other")])
 def test_another_script_is_named_as_another_language(
     pipeline: tuple[MessageReader, EntryClassifier], text: str, language: str
 ) -> None:
-    assert parsed(pipeline, text)[0].get("understanding")["language"] == language
+    assert parsed(pipeline, text).get("understanding")["language"] == language

@@ -10,7 +10,8 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.component import EntryClassifier, without_asking_about_intents
+from bot.nlu.component import EntryClassifier
+from bot.nlu.output import without_asking_about_intents
 from bot.nlu.reader import MessageReader
 from bot.nlu.recognizer import Understanding
 from tests.unit.nlu.examples import EXAMPLES

@@ -3,12 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from bot.nlu import entities, tokens
+from bot.nlu import entities
 
 
 @pytest.fixture(scope="module")
 def pipelines() -> dict[str, Language]:
-    return {name: entities.add_ruler(nlp) for name, nlp in tokens.pipelines().items()}
+    return entities.pipelines()
 
 
 def found(nlp: Language, text: str) -> list[tuple[str, str]]:

@@ -154,7 +154,7 @@ def test_an_approval_sets_clears_or_leaves_each_day(engine: Engine) -> None:
         submit(engine)
         with transaction(engine) as connection:
             (after,) = approval.approve(connection, {ENTRY: None}, DANA, NOON, validity)
-            live = drafts.load(connection, ENTRY).newest
+            live = drafts.load(connection, ENTRY).standing
         assert live
         assert (live.entry.valid_from, live.entry.valid_until) == days
         drafted = replace(drafted, topic=f"topic {after.newest_number}")

@@ -125,8 +125,8 @@ def check_laws(connection: Connection, entry_id: str) -> None:
     assert replay(Edge(row.edge) for row in rows) is now.state
     live = store.live(connection, entry_id)
     if now.state is State.APPROVED:
-        assert now.newest is not None
-        assert live == [now.newest]
+        assert now.standing is not None
+        assert live == [now.standing]
     if now.state in (State.NEW, State.RETIRED):
         assert live == []
     for one in store.versions(connection, entry_id):

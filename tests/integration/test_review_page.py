@@ -73,6 +73,8 @@ async def test_what_is_due_first_stands_first_and_says_how_long_there_is(desk: S
         promise(desk, "holiday_hours", at - 4 * HOUR, at - 3.5 * HOUR)
         page = await spokesperson.see(REVIEW)
         assert page.index('id="holiday_hours"') < page.index('id="opening_hours"')
+        # Whoever decides knows questions, not ids.
+        assert '<q><bdi lang="en" dir="ltr">Open on holiday eves?</bdi></q>' in page
         assert "Overdue by 3 hours" in page
         assert "Due soon: in 2 hours" in page
         assert "overdue: 1" in page

@@ -150,7 +150,7 @@ def test_a_model_that_cannot_be_loaded_stops_everything(tmp_path: Path) -> None:
     broken.write_bytes(b"no model")
     with Running(tmp_path, broken) as running:
         assert running.exit_code() == 1
-    refusal = "dover: rasa is up but not healthy (it says 409), so everything is stopped"
-    assert refusal in running.said
+    assert "dover: rasa ended (exit status 1), so everything is stopped" in running.said
+    assert f"no model can be served: {broken}" in running.said
     assert "rasa.log ends with\n  | " in running.said
     assert all(is_free(port) for port in running.ports.values())

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -65,6 +66,15 @@ def test_what_was_said_in_one_moment_is_told_in_its_order(floor: Floor) -> None:
     story = told("tickets", "show", number)
     assert sorted(said, key=story.index) == said
     assert sorted(said) != said
+
+
+def test_people_read_the_brands_time_and_programs_utc(floor: Floor) -> None:
+    number = floor.complains()
+    opened = floor.now.astimezone(ZoneInfo("Asia/Jerusalem"))
+    assert f"{opened:%Y-%m-%d %H:%M}" in told("tickets", "list")
+    story = told("tickets", "show", number)
+    assert f"{opened:%Y-%m-%d %H:%M:%S} visitor: " in story
+    assert shown("tickets", "show", number)["opened_at"].endswith("+00:00")
 
 
 def test_a_refusal_is_one_line_and_exit_code_1(floor: Floor) -> None:

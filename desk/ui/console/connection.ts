@@ -23,7 +23,7 @@ export class Connection {
 
   constructor(private readonly store: Store) {
     addEventListener("online", () => this.comeBack !== undefined && void this.open());
-    addEventListener("offline", () => this.socket?.close());
+    addEventListener("offline", () => this.drop());
     setInterval(() => this.ping(), PING_MS);
   }
 
@@ -83,11 +83,19 @@ export class Connection {
     this.write({ type: "ping" });
     clearTimeout(this.deaf);
     // A connection that is half gone takes frames and answers nothing.
-    this.deaf = window.setTimeout(() => this.socket?.close(), SILENCE_MS);
+    this.deaf = window.setTimeout(() => this.drop(), SILENCE_MS);
   }
 
   private write(frame: object): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  }
+
+  /** Without waiting for the other side's goodbye, which cannot come. */
+  private drop(): void {
+    if (!this.socket) return;
+    this.socket.onmessage = this.socket.onclose = null;
+    this.socket.close();
+    this.lost();
   }
 
   private lost(): void {

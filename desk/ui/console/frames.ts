@@ -180,7 +180,7 @@ export interface Happened {
 
 export type Frame =
   | { type: "snapshot"; number: number; tickets: Ticket[]; agents: Agent[] }
-  | { type: "caught_up"; number: number }
+  | { type: "caught_up"; number: number; agents: Agent[] }
   | { type: "agents"; agents: Agent[] }
   | { type: "ticket"; ticket: Ticket }
   | { type: "looking"; looking: Looking[] }

@@ -10,6 +10,9 @@ const NOTE_MS = 5_000;
 const SIGNS = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
 
 export class AtDesk {
+  private telling: Presence | undefined;
+  private next: Presence | undefined;
+
   constructor(private readonly store: Store) {
     // Who opens the page is there.
     this.noteActive();
@@ -29,7 +32,10 @@ export class AtDesk {
     this.be(presence === "here" && this.isIdle() ? "away" : presence);
   }
 
+  /** What the desk knows, or is being told. */
   private get told(): Presence {
+    const asked = this.next ?? this.telling;
+    if (asked) return asked;
     const account = this.store.me.value?.account;
     return this.store.agents.value.find((one) => one.account === account)?.presence ?? "away";
   }
@@ -57,11 +63,19 @@ export class AtDesk {
     if (wanted !== this.told) void this.tell(wanted);
   }
 
+  /** One after the other: of two at once the older might arrive last. */
   private async tell(presence: Presence): Promise<void> {
-    try {
-      await post("presence", { presence });
-    } catch {
-      // The page still shows what the desk knows; the next connection tells it.
+    this.next = presence;
+    if (this.telling) return;
+    while (this.next) {
+      this.telling = this.next;
+      this.next = undefined;
+      try {
+        await post("presence", { presence: this.telling });
+      } catch {
+        // The page still shows what the desk knows; the next connection tells it.
+      }
     }
+    this.telling = undefined;
   }
 }

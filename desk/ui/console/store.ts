@@ -129,7 +129,7 @@ export class Store {
 
   take(frame: Frame): void {
     if (frame.type === "snapshot") this.restart(frame.number, frame.tickets, frame.agents);
-    else if (frame.type === "agents") this.agents.value = frame.agents;
+    else if (frame.type === "agents" || frame.type === "caught_up") this.agents.value = frame.agents;
     else if (frame.type === "looking") this.looking.value = frame.looking;
     else if (frame.type === "ticket") this.put(frame.ticket);
     else if (frame.type === "visitor_types") this.types(frame.conversation, frame.on);

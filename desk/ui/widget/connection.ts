@@ -37,7 +37,7 @@ export class Connection {
     private readonly listener: Listener,
   ) {
     addEventListener("online", () => this.comeBack !== undefined && this.open());
-    addEventListener("offline", () => this.socket?.close());
+    addEventListener("offline", () => this.drop());
   }
 
   /** Connect, unless that is done or under way. */
@@ -125,11 +125,19 @@ export class Connection {
     this.write({ type: "say", ...say, files: say.files?.map(({ id }) => id) });
     const { socket, heard } = this;
     // A connection that is half gone takes frames and answers nothing.
-    window.setTimeout(() => heard === this.heard && socket?.close(), SILENCE_MS);
+    window.setTimeout(() => heard === this.heard && socket === this.socket && this.drop(), SILENCE_MS);
   }
 
   private write(frame: object): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+  }
+
+  /** Without waiting for the other side's goodbye, which cannot come. */
+  private drop(): void {
+    if (!this.socket) return;
+    this.socket.onmessage = this.socket.onclose = null;
+    this.socket.close();
+    this.lost();
   }
 
   private lost(): void {

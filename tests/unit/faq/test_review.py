@@ -64,6 +64,10 @@ ALLOWED = {
     ("sent_back", "released", "sent_back"),
     ("approved", "released", "approved"),
     ("retired", "released", "retired"),
+    ("approved", "rolled_back", "approved"),
+    ("draft", "rolled_back", "draft"),
+    ("in_review", "rolled_back", "draft"),
+    ("sent_back", "rolled_back", "draft"),
 }
 
 
@@ -96,9 +100,14 @@ def test_an_editor_goes_along_every_edge_but_the_spokespersons(edge: Edge) -> No
         assert move(before, edge, EDITOR, "a reason")
 
 
-@pytest.mark.parametrize(("state", "edge"), [("in_review", "sent_back"), ("approved", "held")])
+@pytest.mark.parametrize(
+    ("state", "edge"),
+    [("in_review", "sent_back"), ("approved", "held"), ("approved", "rolled_back")],
+)
 @pytest.mark.parametrize("reason", ["", "  \n"])
-def test_sending_back_and_holding_need_a_reason(state: str, edge: str, reason: str) -> None:
+def test_sending_back_holding_and_rolling_back_need_a_reason(
+    state: str, edge: str, reason: str
+) -> None:
     with pytest.raises(Refused, match=f"{remark('edge_' + edge)} without a reason"):
         move(State(state), Edge(edge), SPOKESPERSON, reason)
 

@@ -1,6 +1,5 @@
 import json
 import random
-import time
 from pathlib import Path
 
 import numpy as np
@@ -94,11 +93,8 @@ def test_a_message_without_a_known_word_is_unknown(recognizer: Recognizer, text:
 
 
 @pytest.mark.parametrize("text", ["x" * 100_000, "open " * 20_000, "שלום" * 25_000, "!" * 100_000])
-def test_a_very_long_message_is_cut_and_is_no_slow_path(recognizer: Recognizer, text: str) -> None:
-    recognizer.predict(text)
-    start = time.process_time()
+def test_a_very_long_message_is_cut(recognizer: Recognizer, text: str) -> None:
     understood = recognizer.predict(text)
-    assert time.process_time() - start < 0.02
     assert understood.cut
     assert len(understood.text) == MAX_LENGTH
 
