@@ -17,7 +17,7 @@ from settings.languages import LANGUAGES
 CALLS = {"remark", "Refused", "FlagRefused"}
 ROOMS = ("faq", "handoff", "desk", "actions")
 # The file's sections whose keys are put together, such as `state_` and a state.
-MADE = re.compile(r"(state|edge|language|column|fact|register)_|problem|and$|or$")
+MADE = re.compile(r"(state|edge|language|column|fact|register|left)_|problem|and$|or$")
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
