@@ -32,11 +32,12 @@ conversations:  ## whole conversations with a trained model
 faults:  ## tests that take a part away
 browser:  ## the visitor's page in Chromium
 
-bench: .dev  ## side by side with stock Rasa: speed, memory, training; how late timers fire; swaps
+bench: .dev  ## side by side with stock Rasa: speed, memory, training; timers, sockets, swaps
 	@$(VENV)/python -m bench
 	@$(VENV)/python -m bench.growth
 	@$(VENV)/python -m bench.gate
 	@$(VENV)/python -m bench.timers --seconds 10
+	@$(VENV)/python -m bench.sockets --keep-model
 	@$(VENV)/python -m bench.swap
 
 bench-nlu: .dev  ## right answers on the held-out questions

@@ -153,6 +153,15 @@ def unknown(seen: Understanding, state: State) -> Decision:
     return Decision(Outcome.UNKNOWN, (_line(Line.UNKNOWN, HUMAN),))
 
 
+def only_files(_seen: Understanding, state: State) -> Decision:
+    """A message without words, which the bot cannot read; handed over as an unknown one is."""
+    if state.ticket_open:
+        return hand_over("still_unknown", state)
+    if state.unknowns_in_a_row + 1 >= UNKNOWNS_BEFORE_HANDOVER:
+        return hand_over("still_unknown", state)
+    return Decision(Outcome.UNKNOWN, (_line(Line.FILE, HUMAN),))
+
+
 _SMALL_TALK = {
     "greet": _line(Line.GREETING),
     "thanks": _line(Line.THANKS),

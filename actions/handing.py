@@ -105,7 +105,9 @@ class Handing:
     ) -> Decision:
         """What is decided while a question of the ticket's form waits; kept in the form."""
         ticket = before.ticket if before.is_open else None
-        if ticket is None or decision.outcome is Outcome.RELAYED:
+        # A file without words answers no question, which waits on.
+        is_wordless = not turn.seen.text.strip()
+        if ticket is None or decision.outcome is Outcome.RELAYED or is_wordless:
             return decision
         asking = form_store.asking(connection, ticket.id, self._fields(ticket.queue))
         if asking is None:

@@ -6,7 +6,16 @@ from datetime import datetime
 from sqlalchemy.engine import Connection, Engine
 
 from actions import handing, presses
-from actions.decisions import Decide, Decision, Outcome, State, flagged, relay, with_first_words
+from actions.decisions import (
+    Decide,
+    Decision,
+    Outcome,
+    State,
+    flagged,
+    only_files,
+    relay,
+    with_first_words,
+)
 from actions.flagging import Flagging
 from actions.handing import Handing, Turn, flaggable
 from actions.handover import note_said, plan
@@ -16,7 +25,7 @@ from faq.answers import AnswerCache
 from handoff import hearing
 from handoff.hearing import Hearing
 from settings.brand import Brand
-from storage import conversations, transcript
+from storage import attachments, conversations, transcript
 from storage.conversations import Conversation, Message
 from storage.engine import transaction
 
@@ -95,7 +104,7 @@ class TurnTaker:
     ) -> list[Spoken]:
         message_id = incoming.message_id or 0
         heard = hearing.hear(connection, talk.id, message_id, now)
-        decide = relay if heard.is_humans else decide
+        decide = self._decide(connection, heard, incoming, decide)
         incoming, decide = self._pressed(connection, talk, incoming, decide)
         seen = incoming.understanding
         answers = self._cache.read(connection)
@@ -124,6 +133,16 @@ class TurnTaker:
             spoken.append(said)
         _remember(connection, before, message_id, talk.language, decision)
         return spoken
+
+    def _decide(
+        self, connection: Connection, heard: Hearing, incoming: Incoming, decide: Decide
+    ) -> Decide:
+        """As Rasa says, unless the message is a human's, or has files and no words."""
+        if heard.is_humans:
+            return relay
+        message_id, text = incoming.message_id or 0, incoming.understanding.text
+        is_file = not text.strip() and attachments.of_messages(connection, [message_id])
+        return only_files if is_file else decide
 
     def _pressed(
         self, connection: Connection, talk: Conversation, incoming: Incoming, decide: Decide

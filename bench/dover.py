@@ -28,19 +28,21 @@ def demo_entries() -> list[Entry]:
 class Dover:
     """An assistant of its own: `home` is made anew, with these entries approved.
 
-    The model lies beside `home`, so that the last one may be used again.
+    The model lies beside `home`, or in another folder, so that the last one may be used again.
     """
 
-    def __init__(self, home: Path, entries: Iterable[Entry]) -> None:
+    def __init__(self, home: Path, entries: Iterable[Entry], models: Path | None = None) -> None:
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True)
-        rasa, actions = free_ports(2)
+        rasa, actions, desk = free_ports(3)
+        models = models or home.with_name(f"{home.name}-model")
         given = {
             "DOVER_HOME": str(home),
             "DOVER_BRAND": str(ROOT / "brand.yml"),
-            "DOVER_MODEL": str(home.with_name(f"{home.name}-model") / "dover.tar.gz"),
+            "DOVER_MODEL": str(models / "dover.tar.gz"),
             "DOVER_RASA_PORT": str(rasa),
             "DOVER_ACTIONS_PORT": str(actions),
+            "DOVER_DESK_PORT": str(desk),
         }
         self.settings = from_environment(given)
         self._env = environment({**supervise.environment(self.settings), **given})
@@ -49,8 +51,10 @@ class Dover:
     def train(self) -> Took:
         return train_model("Dover", RASA, ROOT, self.settings.model, self._env)
 
-    def side(self) -> Side:
-        parts = [one for one in supervise.parts(self.settings) if one.name != "desk"]
+    def side(self, with_desk: bool = False) -> Side:
+        parts = supervise.parts(self.settings)
+        if not with_desk:
+            parts = [one for one in parts if one.name != "desk"]
         return Side(
             name="Dover",
             folder=ROOT,

@@ -73,9 +73,10 @@ class Running:
         """
         return {name: resident_mb(process.pid) for name, process in self.processes.items()}
 
-    def cpu_seconds(self) -> float:
-        """Processor time that all of them have used since their start."""
-        return sum(_cpu_seconds(process.pid) for process in self.processes.values())
+    def cpu_seconds(self, *names: str) -> float:
+        """Processor time that those named, or all of them, have used since their start."""
+        wanted = names or tuple(self.processes)
+        return sum(_cpu_seconds(self.processes[name].pid) for name in wanted)
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:

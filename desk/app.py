@@ -12,6 +12,7 @@ from aiohttp.typedefs import Handler
 
 from desk import (
     asked_routes,
+    attachments,
     bidi,
     clockwork,
     console_routes,
@@ -38,6 +39,7 @@ from desk.courier import Courier, RasaEvents
 from desk.delivery import Delivery
 from desk.errors import errors_as_json
 from desk.feed import Feed
+from desk.file_folder import FileFolder
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
@@ -45,6 +47,7 @@ from desk.keys import (
     CATALOG,
     COUNTER,
     FEED,
+    FOLDER,
     HTTP,
     NOTICE_WORDS,
     ONLOOKERS,
@@ -125,7 +128,9 @@ def create_app(
     _add_studio_routes(app.router)
     release_pages.add_routes(app.router)
     console_routes.add(app.router)
-    _add_conversation_routes(app.router)
+    attachments.add(app.router)
+    flag_pages.add_routes(app.router)
+    conversation_pages.add_routes(app.router)
     asked_routes.add(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
@@ -168,12 +173,14 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
     app[QUESTIONS] = Questions()
     app[PREVIEWER] = Previewer(brand)
     app[UPLOADS] = Uploads()
+    app[FOLDER] = FileFolder(settings.files)
 
 
 def _add_routes(router: web.UrlDispatcher) -> None:
     """Each route has a name, and desk/access.py a row for it."""
     router.add_get("/", pages.visitor_page, name="visitor_page")
     router.add_get("/widget.js", pages.widget, name="widget")
+    router.add_get("/widget-more.js", pages.widget_more, name="widget_more")
     router.add_get("/health", health.health, name="health")
     router.add_get("/visitor/socket", visitors.socket, name="visitor_socket")
     router.add_static("/static", pages.STATIC, name="static")
@@ -191,12 +198,6 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     add_resource(router, "/desk/people/{name}/state", "people_state", post=people.state)
     add_resource(router, "/desk/people/{name}/email", "people_email", post=people.email)
     add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
-    _add_flag_routes(router)
-
-
-def _add_flag_routes(router: web.UrlDispatcher) -> None:
-    add_resource(router, "/desk/flags", "flags", get=flag_pages.flags)
-    add_resource(router, "/desk/flags/{number}/close", "flags_close", post=flag_pages.close)
 
 
 def _add_studio_routes(router: web.UrlDispatcher) -> None:
@@ -224,14 +225,6 @@ def _add_studio_routes(router: web.UrlDispatcher) -> None:
     add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
     back = review + "/{entry}/send-back"
     add_resource(router, back, "review_send_back", post=studio_review.send_back)
-
-
-def _add_conversation_routes(router: web.UrlDispatcher) -> None:
-    pages = conversation_pages
-    listed = "/desk/conversations"
-    add_resource(router, listed, "conversations", get=pages.conversations)
-    add_resource(router, listed + "/{id:.+}", "conversation", get=pages.conversation)
-    add_resource(router, "/desk/refusals", "refusals", get=pages.refused)
 
 
 def serve(settings: Settings) -> None:
@@ -266,13 +259,14 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
         settings = app[SETTINGS]
         engine, brand = open_engine(settings.database_url), app[BRAND]
         lines = Lines(engine)
-        hub = Hub(Delivery(engine, brand, lines).read)
+        address = attachments.visitor_address(app[TOKENS])
+        hub = Hub(Delivery(engine, brand, lines, address).read)
         secret = settings.secret()
         courier = Courier(RasaEvents(app[HTTP], settings.rasa_url, api_token(secret)), engine)
         rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(secret), courier)
         assistant = Assistant(rasa, engine, hub, lines, patience)
         standing = Standing(engine, brand, hub)
-        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant, standing)
+        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant, standing, app[FOLDER])
         app[COUNTER] = Counter(engine, brand, lines)
         app[FEED] = feed = Feed(engine, brand.team, hub, courier, standing)
         app[ONLOOKERS] = onlookers = Onlookers(engine, hub, feed)
@@ -289,7 +283,9 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
 @web.middleware
 async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     response = await handler(request)
-    response.headers.update(SECURITY_HEADERS)
+    for name, value in SECURITY_HEADERS.items():
+        # A file of a visitor's has stricter ones.
+        response.headers.setdefault(name, value)
     return response
 
 

@@ -70,7 +70,7 @@ def _recent(connection: Connection, since: datetime) -> list[Frame]:
             "conversation": row.conversation_id,
             "channel": row.channel,
             "name": row.visitor_name,
-            "last": preview(row),
+            "last": preview(connection, row),
         }
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""What the desk does by itself: timers, notices, offers, reminders, groups of what was asked."""
+"""What the desk does by itself: timers, notices, offers, reminders, asked groups, old files."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
+from desk import file_sweep
 from desk.asked_grouping import LOOKS_EVERY, Grouping
 from desk.background import running
-from desk.keys import BRAND, FEED, GROUPING, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
+from desk.keys import BRAND, FEED, FOLDER, GROUPING, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Job, Pace
@@ -23,6 +24,7 @@ from settings.clock import Clock
 log = structlog.get_logger()
 
 REMIND_EVERY = timedelta(seconds=30)
+SWEEP_EVERY = timedelta(hours=1)
 
 
 def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
@@ -31,9 +33,10 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
         timers = Pace(clock, _timers(app, clock))
         offering = Pace(clock, _offering(app))
         reminding = Pace(clock, _reminding(app), REMIND_EVERY)
+        sweeping = Pace(clock, _sweeping(app), SWEEP_EVERY)
         grouping = Grouping(app[ROOMS].engine, app[SETTINGS])
         app[GROUPING] = Pace(clock, grouping.run, LOOKS_EVERY)
-        own = (timers.run, offering.run, reminding.run)
+        own = (timers.run, offering.run, reminding.run, sweeping.run)
         async with running(app[SENDING].run, app[GROUPING].run, *own):
             yield
 
@@ -76,6 +79,15 @@ def _reminding(app: web.Application) -> Job:
             log.info("reminders_written", count=written)
 
     return remind
+
+
+def _sweeping(app: web.Application) -> Job:
+    engine, folder = app[ROOMS].engine, app[FOLDER]
+
+    async def sweep_files(now: datetime) -> None:
+        await asyncio.to_thread(file_sweep.sweep, engine, folder, now)
+
+    return sweep_files
 
 
 def _sender(app: web.Application, clock: Clock) -> NoticeSender:

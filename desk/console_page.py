@@ -17,8 +17,12 @@ async def console(request: web.Request) -> web.Response:
     if not BUILT.exists():
         raise web.HTTPServiceUnavailable(reason="The console is not built; run npm run build")
     # Another address once they are built anew, so that no browser mixes old files with new ones.
-    context = {"zone": str(request.app[BRAND].time_zone), "built": BUILT.stat().st_mtime_ns}
+    context = {"zone": str(request.app[BRAND].time_zone), "built": _built()}
     return render(request, "console.html", context)
+
+
+def _built() -> str:
+    return str(BUILT.stat().st_mtime_ns) if BUILT.exists() else ""
 
 
 async def me(request: web.Request) -> web.Response:
@@ -46,6 +50,8 @@ async def me(request: web.Request) -> web.Response:
             for name, address in NAVIGATION.items()
             if name != "console" and may(account, name)
         },
+        "files": vars(brand.attachments),
+        "built": _built(),
         "now": now().isoformat(),
     }
     return web.json_response(told, headers={"Cache-Control": "no-store"})

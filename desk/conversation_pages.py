@@ -12,6 +12,7 @@ from actions.decisions import Outcome
 from desk.access import may
 from desk.fields import page_number
 from desk.keys import BRAND
+from desk.routing import add_resource
 from desk.staff_pages import render, when
 from desk.studio_asked import ASKED_WITHIN
 from desk.transactions import look
@@ -29,6 +30,13 @@ PAGE = 50
 SHOWN_MESSAGES = 500
 MAX_PART = 300
 OUTCOMES = tuple(one.value for one in Outcome)
+
+
+def add_routes(router: web.UrlDispatcher) -> None:
+    listed = "/desk/conversations"
+    add_resource(router, listed, "conversations", get=conversations)
+    add_resource(router, listed + "/{id:.+}", "conversation", get=conversation)
+    add_resource(router, "/desk/refusals", "refusals", get=refused)
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,12 @@ from storage.engine import reading, transaction
 
 
 class Delivery:
-    def __init__(self, engine: Engine, brand: Brand, lines: Lines) -> None:
+    def __init__(self, engine: Engine, brand: Brand, lines: Lines, address: frames.Address) -> None:
         self._engine = engine
         self._lines = lines
         self._agents = brand.team.agents
         self._check = SaidCheck(brand.rules)
+        self._address = address
 
     async def read(self, conversation_id: str, since: int) -> list[Frame]:
         """The messages of a conversation after an id, as the visitor's side sees them."""
@@ -45,7 +46,10 @@ class Delivery:
                 messages = self._replaced(connection, messages, refused, moment)
         for message_id, why in refused.items():
             self._record(conversation_id, message_id, why, moment)
-        return [frames.message(one, turns.get(one.id), self._name(one)) for one in messages]
+        return [
+            frames.message(one, turns.get(one.id), self._name(one), self._address)
+            for one in messages
+        ]
 
     def _name(self, said: Message) -> str | None:
         """The first name of the agent who wrote it."""

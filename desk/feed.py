@@ -6,6 +6,7 @@ order.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Engine
@@ -127,12 +128,18 @@ class Feed:
         if any(one.kind is EventKind.OFFER_ENDED for one in events):
             # Who let an offer pass is away now.
             await self._tell_agents()
-        if said := {one.ticket_id for one in events if one.kind in SAID}:
-            for conversation_id in await asyncio.to_thread(self._conversations, said):
-                await self._hub.deliver(conversation_id)
-        if moved := {one.ticket_id for one in events if one.kind in MOVING}:
-            for conversation_id in await asyncio.to_thread(self._conversations, moved):
-                await self._standing.show(conversation_id)
+        said = {one.ticket_id for one in events if one.kind in SAID}
+        moved = {one.ticket_id for one in events if one.kind in MOVING}
+        # Side by side: no conversation waits for another one's.
+        await asyncio.gather(
+            self._for_each(said, self._hub.deliver), self._for_each(moved, self._standing.show)
+        )
+
+    async def _for_each(self, ticket_ids: set[int], work: Callable[[str], Awaitable[None]]) -> None:
+        """Do something for the conversation of each ticket whose visitor is on the page."""
+        if ticket_ids:
+            found = await asyncio.to_thread(self._conversations, ticket_ids)
+            await asyncio.gather(*(work(one) for one in found if self._hub.is_here(one)))
 
     async def _tell_agents(self) -> None:
         self.broadcast({"type": "agents", "agents": await asyncio.to_thread(self._agents)})

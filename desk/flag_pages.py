@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from desk.access import may
 from desk.conversation_pages import address
 from desk.fields import whole_number
+from desk.routing import add_resource
 from desk.staff_pages import render, when, words_of
 from desk.studio_work import why
 from desk.transactions import change, look
@@ -21,6 +22,11 @@ from storage.conversations import Message
 
 SHOWN_CLOSED = 50
 COUNTED = timedelta(days=30)
+
+
+def add_routes(router: web.UrlDispatcher) -> None:
+    add_resource(router, "/desk/flags", "flags", get=flags)
+    add_resource(router, "/desk/flags/{number}/close", "flags_close", post=close)
 
 
 async def flags(request: web.Request) -> web.Response:

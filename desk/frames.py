@@ -7,14 +7,18 @@ from typing import Any
 
 from handoff.ratings import MAX_COMMENT, SCORES
 from settings.languages import LANGUAGES
+from storage.attachments import Attachment
 from storage.conversations import Button, Message, Turn
 
 Frame = dict[str, Any]
+Address = Callable[[str], str]
+"""Where whoever gets the frame reads a file, by its id."""
 
 MAX_FRAME = 256 * 1024
 MAX_CID = 64
 MAX_PAYLOAD = 1_000
 MAX_PAGE = 2_000
+MAX_FILES = 10
 
 
 class FrameError(ValueError):
@@ -34,6 +38,8 @@ class Say:
     cid: str
     text: str
     payload: str | None
+    files: tuple[str, ...] = ()
+    """Ids of what was sent before, and comes with the message."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,17 @@ def _say(frame: Frame) -> Say:
     text = frame.get("text")
     if not isinstance(text, str):
         raise FrameError("say.text is not text; send the message as a string.")
-    return Say(cid, text, _text(frame, "payload", None, MAX_PAYLOAD))
+    return Say(cid, text, _text(frame, "payload", None, MAX_PAYLOAD), file_ids(frame))
+
+
+def file_ids(frame: Mapping[str, Any]) -> tuple[str, ...]:
+    """The list `files` of a frame, each id once; raise FrameError if it is none."""
+    given = frame.get("files", [])
+    if not isinstance(given, list) or len(given) > MAX_FILES:
+        raise FrameError(f"files is not a list of at most {MAX_FILES} ids; send one.")
+    if not all(isinstance(one, str) and 0 < len(one) <= MAX_CID for one in given):
+        raise FrameError("files has something that is no id of a file; send those you were given.")
+    return tuple(dict.fromkeys(given))
 
 
 def _text(frame: Frame, name: str, default: str | None, most: int) -> str | None:
@@ -153,7 +169,29 @@ def error(code: str, sentence: str, retry: bool = False, cid: str | None = None)
     return frame if cid is None else {**frame, "cid": cid}
 
 
-def message(said: Message, turn: Turn | None = None, name: str | None = None) -> Frame:
+def desk_address(file_id: str) -> str:
+    """For those who have logged in to the desk."""
+    return f"/desk/attachments/{file_id}"
+
+
+def file(one: Attachment, address: Address) -> Frame:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "type": one.type,
+        "bytes": one.bytes,
+        "width": one.width,
+        "height": one.height,
+        "url": address(one.id),
+    }
+
+
+def message(
+    said: Message,
+    turn: Turn | None = None,
+    name: str | None = None,
+    address: Address = desk_address,
+) -> Frame:
     """As the visitor sees it; `name` is the first name of the agent who wrote it."""
     shown: Frame = {
         "id": said.id,
@@ -163,6 +201,7 @@ def message(said: Message, turn: Turn | None = None, name: str | None = None) ->
         "time": said.created_at.isoformat(),
         "buttons": [_button(one) for one in said.buttons],
         "source": _source(said, turn),
+        "files": [file(one, address) for one in said.files],
     }
     if said.cid is not None:
         shown["cid"] = said.cid

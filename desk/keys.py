@@ -4,6 +4,7 @@ from aiohttp import ClientSession, web
 
 from desk.candidate import Candidate
 from desk.feed import Feed
+from desk.file_folder import FileFolder
 from desk.notice_text import NoticeWords
 from desk.onlookers import Onlookers
 from desk.pace import Pace
@@ -45,4 +46,5 @@ CATALOG = web.AppKey("catalog", Catalog)
 # Only there if the agreement promises a time for decisions.
 REVIEW_RULE = web.AppKey("review_rule", Rule)
 QUESTIONS = web.AppKey("questions", Questions)
+FOLDER = web.AppKey("folder", FileFolder)
 UPLOADS = web.AppKey("uploads", Uploads)

@@ -9,7 +9,7 @@ from desk.keys import BRAND
 from settings.languages import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
-WIDGET = STATIC / "built" / "widget.js"
+BUILT = STATIC / "built"
 
 # A mended widget reaches every page within five minutes; until then it costs no request.
 CACHE = "public, max-age=300"
@@ -47,8 +47,18 @@ def chosen_language(asked: str | None, accepted: str, default: str) -> str:
 
 
 async def widget(request: web.Request) -> web.StreamResponse:
-    if not WIDGET.exists():
+    return _script("widget.js")
+
+
+async def widget_more(request: web.Request) -> web.StreamResponse:
+    """What the widget fetches once somebody needs it; any page may read a module that is public."""
+    response = _script("widget-more.js")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _script(name: str) -> web.FileResponse:
+    if not (BUILT / name).exists():
         raise web.HTTPServiceUnavailable(reason="The widget is not built; run npm run build")
-    return web.FileResponse(
-        WIDGET, headers={"Cache-Control": CACHE, "Content-Type": "text/javascript; charset=utf-8"}
-    )
+    headers = {"Cache-Control": CACHE, "Content-Type": "text/javascript; charset=utf-8"}
+    return web.FileResponse(BUILT / name, headers=headers)

@@ -133,12 +133,11 @@ async def _decide(request: web.Request, use_case: Any, done: str) -> web.StreamR
     number = _number(request)
     reason = str((await request.post()).get("reason", ""))
     try:
-        came = await change(request, use_case, number, actor(request), reason, now())
+        did = await change(request, use_case, number, actor(request), reason, now())
     except Refused as error:
         return await _one(request, why(request, error), 409)
-    if isinstance(came, RolledBack) and came.left:
-        # Said once: the next look at the release has forgotten it.
-        return await _one(request, left=came.left)
+    if isinstance(did, RolledBack) and did.left:
+        return await _one(request, left=did.left)
     raise web.HTTPSeeOther(f"{PAGE}/{number}?done={done}")
 
 
@@ -164,10 +163,11 @@ async def _one(
         "may_serve": may(account, "release_serve"),
         "may_override": may(account, "release_override"),
         "problem": problem,
+        "left": [one.remark.text(language) for one in left],
         **_shared(request),
-        **({"done": "rolled_back"} if left else {}),
-        "left": [(one.remark.text(language), one.entry_id) for one in left],
     }
+    if left:
+        context["done"] = "rolled_back"
     return render(request, "release.html", context, status)
 
 

@@ -33,7 +33,10 @@ class Sessions:
         self._secret = secret.encode()
 
     def cookie(self, account: Account) -> str:
-        return str(self._signer.dumps([account.name, account.session_number]))
+        return self.cookie_of(account.name, account.session_number)
+
+    def cookie_of(self, name: str, number: int) -> str:
+        return str(self._signer.dumps([name, number]))
 
     def read(self, cookie: str | None) -> Session | None:
         """The session of a cookie that was made here and is not too old."""

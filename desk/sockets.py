@@ -2,11 +2,14 @@
 
 import functools
 
+import structlog
 from aiohttp import web
 
 from desk.errors import error_response
 from desk.hub import Client
-from desk.keys import SOCKETS
+from desk.keys import BRAND, SOCKETS
+
+log = structlog.get_logger()
 
 HEARTBEAT_S = 25.0
 CLOSE_S = 2.0
@@ -16,6 +19,19 @@ def is_own_page(request: web.Request) -> bool:
     """Whether the page that asks is the desk's own; without an Origin header it is no browser."""
     origin = request.headers.get("Origin")
     return origin is None or origin.partition("://")[2] == request.host
+
+
+def is_allowed_page(request: web.Request) -> bool:
+    """Whether the page that asks may show the widget."""
+    origin = request.headers.get("Origin")
+    return origin in request.app[BRAND].allowed_origins or is_own_page(request)
+
+
+def refused_origin(request: web.Request) -> web.Response:
+    origin = request.headers.get("Origin")
+    log.warning("origin_refused", origin=origin)
+    sentence = f"Origin {origin} may not connect; add it to widget.allowed_origins in brand.yml."
+    return error_response(403, "origin_not_allowed", sentence)
 
 
 async def opened(

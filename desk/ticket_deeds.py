@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from desk import ticket_frames
-from desk.frames import MAX_CID, Frame
+from desk.frames import MAX_CID, Frame, FrameError, file_ids
 from desk.lines import Lines
 from handoff import deeds, moves, outbox, presence, work
 from handoff.history import Priority
@@ -74,7 +74,8 @@ def _release(_: Counter, working: Work, number: int, values: Values) -> Ticket:
 
 
 def _reply(_: Counter, working: Work, number: int, values: Values) -> Ticket:
-    return deeds.reply(working, number, _text(values, "text") or "", _cid(values))[0]
+    text, files = _text(values, "text") or "", _files(values)
+    return deeds.reply(working, number, text, _cid(values), files)[0]
 
 
 def _note(_: Counter, working: Work, number: int, values: Values) -> Ticket:
@@ -163,6 +164,13 @@ def _cid(values: Values) -> str | None:
     if cid is not None and not 0 < len(cid) <= longest:
         raise bad_value("cid", f"1 to {longest} characters of your own")
     return cid
+
+
+def _files(values: Values) -> tuple[str, ...]:
+    try:
+        return file_ids(values)
+    except FrameError as error:
+        raise bad_value("files", "ids of files that were sent before") from error
 
 
 def _text(values: Values, name: str) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from desk.frames import Frame
 from handoff.history import EventKind
 from handoff.tickets import Ticket
+from storage import attachments
 from storage.flag_tables import flag
 from storage.promise_tables import promise
 from storage.tables import conversation, message
@@ -90,14 +91,17 @@ def _last(connection: Connection, talks: Sequence[str]) -> dict[str, Frame]:
         .group_by(message.c.conversation_id)
     )
     rows = connection.execute(sa.select(message).where(message.c.id.in_(newest)))
-    return {row.conversation_id: preview(row) for row in rows}
+    return {row.conversation_id: preview(connection, row) for row in rows}
 
 
-def preview(row: Any) -> Frame:
+def preview(connection: Connection, row: Any) -> Frame:
+    """The beginning of a message; of one without words the name of its first file."""
+    files = {} if row.text else attachments.of_messages(connection, [row.id])
     return {
         "author": row.author,
         "account": row.account,
         "text": " ".join(row.text[: 2 * LONGEST_PREVIEW].split())[:LONGEST_PREVIEW],
+        "file": files[row.id][0].name if files else None,
         "language": row.language,
         "time": row.created_at.isoformat(),
     }

@@ -46,4 +46,5 @@ class TicketText:
 
 def _said(one: Frame) -> str:
     way = f" [{one['delivery']}]" if one["delivery"] else ""
-    return f"{one.get('account') or one['author']}: {one['text']}{way}"
+    words = " ".join([one["text"], *(f"[{file['name']}]" for file in one["files"])]).strip()
+    return f"{one.get('account') or one['author']}: {words}{way}"

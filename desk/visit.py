@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk import frames
 from desk.assistant import Assistant
+from desk.file_folder import FileFolder
 from desk.frames import Frame, Got, Hello, Say, Typing
 from desk.hub import Client, Hub
 from desk.lines import HUMAN_PAYLOAD, Lines
@@ -21,7 +22,8 @@ from handoff.erasing import EraseRefused
 from settings.brand import Brand
 from settings.channels import WEB
 from settings.clock import now
-from storage import conversations, transcript
+from storage import attachments, conversations, transcript
+from storage.attachments import NoSuchAttachment
 from storage.conversations import Conversation, clean, conversation_id
 from storage.engine import reading, transaction
 
@@ -43,6 +45,7 @@ class Rooms:
     hub: Hub
     assistant: Assistant
     standing: Standing
+    folder: FileFolder
 
 
 class Visit:
@@ -74,6 +77,7 @@ class Visit:
             "messages": messages,
             "waiting": rooms.assistant.is_answering(self.conversation_id),
             "standing": await rooms.standing.read(self.conversation_id),
+            "files": vars(rooms.brand.attachments),
         }
 
     def types(self, typing: Typing) -> bool:
@@ -91,7 +95,7 @@ class Visit:
 
     async def say(self, said: Say) -> None:
         """Store the message, acknowledge it, and have it answered."""
-        if not clean(said.text):
+        if not clean(said.text) and not said.files:
             await self._refuse_empty(said)
             return
         moment = now()
@@ -99,6 +103,9 @@ class Visit:
             message_id = await asyncio.to_thread(self._store, said, moment)
         except EraseRefused as refused:
             self._client.send(frames.error(refused.code, str(refused), cid=said.cid))
+            return
+        except NoSuchAttachment as missing:
+            self._client.send(frames.error("no_such_file", f"{missing}.", cid=said.cid))
             return
         except DBAPIError as error:
             log.warning("message_not_stored", reason=type(error).__name__)
@@ -156,6 +163,8 @@ class Visit:
                 connection, talk, said.text, moment, said.cid, payload
             )
             if is_new:
+                most = self.rooms.brand.attachments.most
+                attachments.attach(connection, talk.id, None, message_id, *said.files[:most])
                 # An agent reads it now, also while Rasa is away.
                 hearing.hear(connection, talk.id, message_id, moment)
             return message_id

@@ -33,16 +33,17 @@ class VisitorDeeds:
 
     async def _erase(self) -> None:
         try:
-            await asyncio.to_thread(self._erase_words)
+            await asyncio.to_thread(self._erase_all)
         except EraseRefused as refused:
             self._client.send(frames.error(refused.code, str(refused)))
         else:
             log.info("conversation_erased", conversation=self._conversation_id)
             self._rooms.hub.send(self._conversation_id, {"type": "erased"})
 
-    def _erase_words(self) -> None:
+    def _erase_all(self) -> None:
         with transaction(self._rooms.engine) as connection:
-            erasing.erase(connection, self._conversation_id, now())
+            files = erasing.erase(connection, self._conversation_id, now())
+        self._rooms.folder.remove(*files)
 
     async def _give_rating(self, asked: Rate) -> None:
         try:

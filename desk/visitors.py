@@ -7,11 +7,10 @@ from aiohttp import WSMessage, WSMsgType, web
 from sqlalchemy.exc import DBAPIError
 
 from desk import frames, sockets
-from desk.errors import error_response
 from desk.feed import Feed
 from desk.frames import Erase, FrameError, Got, Hello, Rate, Say, Sent, Typing
 from desk.hub import Client
-from desk.keys import BRAND, FEED, ROOMS, SOCKETS, TOKENS
+from desk.keys import FEED, ROOMS, SOCKETS, TOKENS
 from desk.visit import AWAY, Visit
 from desk.visitor_deeds import VisitorDeeds
 from handoff import erasing
@@ -23,13 +22,8 @@ log = structlog.get_logger()
 
 
 async def socket(request: web.Request) -> web.StreamResponse:
-    origin = request.headers.get("Origin")
-    if origin not in request.app[BRAND].allowed_origins and not sockets.is_own_page(request):
-        log.warning("origin_refused", origin=origin)
-        sentence = (
-            f"Origin {origin} may not connect; add it to widget.allowed_origins in brand.yml."
-        )
-        return error_response(403, "origin_not_allowed", sentence)
+    if not sockets.is_allowed_page(request):
+        return sockets.refused_origin(request)
     ws = await sockets.opened(request, frames.MAX_FRAME)
     if not isinstance(ws, web.WebSocketResponse):
         return ws

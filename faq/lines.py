@@ -26,6 +26,8 @@ class Line(str, Enum):
     HELPED = "say_helped"
     NOT_HELPED = "say_not_helped"
     EMPTY = "say_empty"
+    # A message that is only a file: the bot reads none.
+    FILE = "say_file"
     NO_WORDS = "say_no_words"
     TOO_LONG = "say_too_long"
     OTHER_LANGUAGE = "say_other_language"

@@ -47,7 +47,7 @@ class SaidCheck:
         if not unknown:
             return {}
         found = {}
-        for row in connection.execute(_with_versions(unknown)):
+        for row in connection.execute(_WITH_VERSIONS, {"ids": unknown}):
             why = self._why_not(connection, row)
             if why:
                 found[row.id] = why
@@ -94,6 +94,36 @@ class SaidCheck:
         return True
 
 
+# Statements of every answer are built once: to build one takes longer than to run it.
+_WITH_VERSIONS = (
+    sa.select(
+        message.c.id,
+        message.c.conversation_id,
+        message.c.version_id,
+        message.c.in_reply_to,
+        message.c.text,
+        message.c.language,
+        message.c.buttons,
+        message.c.created_at,
+        version.c.entry_id,
+        version.c.topic,
+        version.c.valid_from,
+        version.c.valid_until,
+        conversation.c.channel,
+    )
+    .join(conversation, conversation.c.id == message.c.conversation_id)
+    .outerjoin(version, version.c.id == message.c.version_id)
+    .where(message.c.id.in_(sa.bindparam("ids", expanding=True)), message.c.author == "bot")
+)
+_HELD = (
+    sa.select(hold.c.id)
+    .where(
+        sa.or_(hold.c.entry_id == sa.bindparam("entry"), hold.c.topic == sa.bindparam("its_topic")),
+        hold.c.held_at <= sa.bindparam("at"),
+        sa.or_(hold.c.released_at.is_(None), hold.c.released_at > sa.bindparam("at")),
+    )
+    .limit(1)
+)
 _ANSWERS = sa.select(answer.c.text).where(
     answer.c.version_id == sa.bindparam("of_version"),
     answer.c.language == sa.bindparam("in_language"),
@@ -124,29 +154,6 @@ def _joined(connection: Connection, row: Any) -> str:
     return _plain(" ".join(parts))
 
 
-def _with_versions(ids: Collection[int]) -> Any:
-    return (
-        sa.select(
-            message.c.id,
-            message.c.conversation_id,
-            message.c.version_id,
-            message.c.in_reply_to,
-            message.c.text,
-            message.c.language,
-            message.c.buttons,
-            message.c.created_at,
-            version.c.entry_id,
-            version.c.topic,
-            version.c.valid_from,
-            version.c.valid_until,
-            conversation.c.channel,
-        )
-        .join(conversation, conversation.c.id == message.c.conversation_id)
-        .outerjoin(version, version.c.id == message.c.version_id)
-        .where(message.c.id.in_(ids), message.c.author == "bot")
-    )
-
-
 def _is_title(connection: Connection, button: Button) -> bool:
     """Whether the title is a text of the version that it names, or of any if it names none.
 
@@ -166,13 +173,6 @@ def _is_title(connection: Connection, button: Button) -> bool:
 def _was_held(connection: Connection, row: Any) -> bool:
     if row.entry_id in NEEDED:
         return False
-    found = connection.execute(
-        sa.select(hold.c.id)
-        .where(
-            sa.or_(hold.c.entry_id == row.entry_id, hold.c.topic == row.topic),
-            hold.c.held_at <= row.created_at,
-            sa.or_(hold.c.released_at.is_(None), hold.c.released_at > row.created_at),
-        )
-        .limit(1)
-    )
+    asked = {"entry": row.entry_id, "its_topic": row.topic, "at": row.created_at}
+    found = connection.execute(_HELD, asked)
     return found.first() is not None

@@ -3,7 +3,7 @@
 Every function raises WorkRefused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
@@ -14,7 +14,9 @@ from handoff.machine import TicketState
 from handoff.people import WorkRefused
 from handoff.tickets import Opening, Ticket
 from handoff.work import Work
-from storage import conversations
+from settings.channels import WEB
+from storage import attachments, conversations
+from storage.attachments import NoSuchAttachment
 from storage.conversations import Conversation, Message, clean
 
 TAKEN_OVER = "taken_over"
@@ -57,8 +59,10 @@ def release(work: Work, ticket_id: int, reason: str = "") -> Ticket:
     return ticket
 
 
-def reply(work: Work, ticket_id: int, text: str, cid: str | None = None) -> tuple[Ticket, int]:
-    """Say something to the visitor; return the message's id too.
+def reply(
+    work: Work, ticket_id: int, text: str, cid: str | None = None, files: Sequence[str] = ()
+) -> tuple[Ticket, int]:
+    """Say something to the visitor, or send files; return the message's id too.
 
     The same `cid` says it once, and returns the first message's id.
     """
@@ -68,14 +72,29 @@ def reply(work: Work, ticket_id: int, text: str, cid: str | None = None) -> tupl
     if stored is not None:
         return ticket, stored
     ticket = work.own(ticket_id)
-    words, talk = work.words(text), work.talk(ticket)
+    words, talk = clean(text) if files else work.words(text), work.talk(ticket)
     ticket = work.resumed(ticket)
     message_id = conversations.add_agent_message(
         work.connection, talk, words, work.who.account, own_id, work.now
     )
+    _attach(work, talk, message_id, files)
     ticket = work.record(ticket, EventKind.AGENT_REPLIED, message_id=message_id)
     outbox.add_words(work.connection, talk, ticket, message_id, work.now)
     return ticket, message_id
+
+
+def _attach(work: Work, talk: Conversation, message_id: int, files: Sequence[str]) -> None:
+    most = work.brand.attachments.most
+    if files and talk.channel != WEB:
+        sentence = f"{talk.channel} takes no files from here; send the text alone"
+        raise WorkRefused("no_files_here", sentence)
+    if len(files) > most:
+        sentence = f"the message has {len(files)} files; send at most {most}"
+        raise WorkRefused("too_many_files", sentence)
+    try:
+        attachments.attach(work.connection, talk.id, work.who.account, message_id, *files)
+    except NoSuchAttachment as error:
+        raise WorkRefused("no_such_file", str(error)) from error
 
 
 def note(work: Work, ticket_id: int, text: str, cid: str | None = None) -> Ticket:

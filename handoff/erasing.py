@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from handoff import tickets
 from handoff.forms import How
 from handoff.machine import UNRESOLVED
-from storage import transcript
+from storage import attachments, transcript
 from storage.conversations import lock_conversation, update_conversation
 from storage.flag_tables import form_answer
 from storage.tables import message, tracker_event
@@ -24,10 +24,11 @@ class EraseRefused(Exception):
         self.code = code
 
 
-def erase(connection: Connection, conversation_id: str, now: datetime) -> None:
+def erase(connection: Connection, conversation_id: str, now: datetime) -> list[str]:
     """Empty all that the visitor wrote, for good; raise EraseRefused, nothing is changed then.
 
-    Times, turns, tickets, and the words of the bot and of agents stay.
+    Times, turns, tickets, and the words of the bot and of agents stay. No file does: whose ids
+    are returned can be deleted once this is committed.
     """
     talk = lock_conversation(connection, conversation_id)
     if talk is None or is_erased(connection, conversation_id):
@@ -41,6 +42,7 @@ def erase(connection: Connection, conversation_id: str, now: datetime) -> None:
     _empty(connection, conversation_id)
     connection.execute(sa.delete(tracker_event).where(tracker_event.c.sender == talk.sender))
     connection.execute(sa.insert(erasure).values(conversation_id=conversation_id, at=now))
+    return attachments.forget(connection, conversation_id)
 
 
 def is_erased(connection: Connection, conversation_id: str) -> bool:

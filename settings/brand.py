@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 import jsonschema
 from ruamel.yaml import YAML, YAMLError
 
-from settings import channels, flags, gate, handover, promises, review, team, voice
+from settings import (
+    attachments,
+    channels,
+    flags,
+    gate,
+    handover,
+    promises,
+    review,
+    team,
+    voice,
+)
+from settings.attachments import FileLimits
 from settings.channels import ChannelRules
 from settings.flags import WrittenFlags
 from settings.gate import GateRules
@@ -54,6 +65,7 @@ class Brand:
     team: Team
     review: WrittenReview | None
     channels: Mapping[str, ChannelRules]
+    attachments: FileLimits
 
     def rules(self, channel: str) -> ChannelRules:
         return self.channels.get(channel) or self.channels[channels.DEFAULT]
@@ -97,6 +109,7 @@ def load(path: Path) -> Brand:
         team=team.read(written),
         review=review.read(written, time_zone),
         channels=channels.parse(content.get("channels", {})),
+        attachments=attachments.parse(content.get("attachments", {})),
     )
 
 

@@ -47,6 +47,11 @@ class Settings:
     """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
     @property
+    def files(self) -> Path:
+        """Folder of what visitors and agents attach; no path of the web leads into it."""
+        return self.home / "attachments"
+
+    @property
     def models_folder(self) -> Path:
         """The folder of `model`, which has the releases too."""
         return self.model.parent if self.model.name.endswith(".tar.gz") else self.model

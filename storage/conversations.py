@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage.attachments import Attachment
 from storage.inserts import insert_once
 from storage.tables import conversation, message, turn
 
@@ -90,6 +91,7 @@ class Message:
     """Which agent wrote it."""
     approved_by: str | None = None
     approved_at: datetime | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import conversations
+from storage import attachments, conversations
+from storage.attachments import Attachment
 from storage.conversations import Button, Message, Turn, load_buttons
 from storage.tables import conversation, message, turn, version
 
@@ -78,30 +79,50 @@ _SAID_BEFORE = (
 )
 
 
+_MESSAGES = sa.select(
+    message,
+    version.c.entry_id,
+    version.c.number.label("version"),
+    version.c.approved_by,
+    version.c.approved_at,
+).outerjoin(version, version.c.id == message.c.version_id)
+# Statements of every message are built once: to build one takes longer than to run it.
+_AFTER = (
+    _MESSAGES.where(
+        message.c.conversation_id == sa.bindparam("wanted"), message.c.id > sa.bindparam("since")
+    )
+    .order_by(message.c.id.desc())
+    .limit(sa.bindparam("most"))
+)
+_NEXT_UNANSWERED = (
+    _MESSAGES.outerjoin(turn, turn.c.message_id == message.c.id)
+    .where(
+        message.c.conversation_id == sa.bindparam("wanted"),
+        message.c.author == "visitor",
+        turn.c.message_id.is_(None),
+    )
+    .order_by(message.c.id)
+    .limit(1)
+)
+_LANGUAGE = sa.select(conversation.c.language).where(conversation.c.id == sa.bindparam("wanted"))
+_TURNS_BEHIND = (
+    sa.select(turn, message.c.id.label("reply_id"))
+    .join(message, message.c.in_reply_to == turn.c.message_id)
+    .where(message.c.id.in_(sa.bindparam("replies", expanding=True)))
+)
+
+
 def messages_after(
     connection: Connection, wanted: str, since: int = 0, limit: int = 500
 ) -> list[Message]:
     """The newest `limit` messages of a conversation with an id above `since`, oldest first."""
-    rows = connection.execute(
-        _select_messages()
-        .where(message.c.conversation_id == wanted, message.c.id > since)
-        .order_by(message.c.id.desc())
-        .limit(limit)
-    ).all()
-    return [_message(row) for row in reversed(rows)]
+    asked = {"wanted": wanted, "since": since, "most": limit}
+    rows = connection.execute(_AFTER, asked).all()
+    files = attachments.after(connection, wanted, since)
+    return [_message(row, files.get(row.id, ())) for row in reversed(rows)]
 
 
-def _select_messages() -> Any:
-    return sa.select(
-        message,
-        version.c.entry_id,
-        version.c.number.label("version"),
-        version.c.approved_by,
-        version.c.approved_at,
-    ).outerjoin(version, version.c.id == message.c.version_id)
-
-
-def _message(row: Any) -> Message:
+def _message(row: Any, files: tuple[Attachment, ...] = ()) -> Message:
     return Message(
         id=row.id,
         author=row.author,
@@ -117,6 +138,7 @@ def _message(row: Any) -> Message:
         account=row.account,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
+        files=files,
     )
 
 
@@ -128,8 +150,9 @@ def said_before(connection: Connection, wanted: str, message_id: int, limit: int
 
 
 def messages_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Message]:
-    rows = connection.execute(_select_messages().where(message.c.id.in_(ids))).all()
-    return {row.id: _message(row) for row in rows}
+    rows = connection.execute(_MESSAGES.where(message.c.id.in_(ids))).all()
+    files = attachments.of_messages(connection, [row.id for row in rows])
+    return {row.id: _message(row, files.get(row.id, ())) for row in rows}
 
 
 def unanswered(connection: Connection, channel: str) -> list[tuple[str, int]]:
@@ -150,25 +173,13 @@ def unanswered(connection: Connection, channel: str) -> list[tuple[str, int]]:
 
 def next_unanswered(connection: Connection, wanted: str) -> Message | None:
     """The oldest visitor message of a conversation that has no turn."""
-    row = connection.execute(
-        _select_messages()
-        .outerjoin(turn, turn.c.message_id == message.c.id)
-        .where(
-            message.c.conversation_id == wanted,
-            message.c.author == "visitor",
-            turn.c.message_id.is_(None),
-        )
-        .order_by(message.c.id)
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_NEXT_UNANSWERED, {"wanted": wanted}).one_or_none()
     return _message(row) if row else None
 
 
 def language_of(connection: Connection, wanted: str) -> str | None:
     """The language of a conversation; None if there is no such conversation."""
-    found = connection.execute(
-        sa.select(conversation.c.language).where(conversation.c.id == wanted)
-    ).scalar_one_or_none()
+    found = connection.execute(_LANGUAGE, {"wanted": wanted}).scalar_one_or_none()
     return None if found is None else str(found)
 
 
@@ -217,11 +228,9 @@ def last_offered(connection: Connection, wanted: str) -> list[tuple[str, tuple[B
 
 def turns_behind(connection: Connection, reply_ids: Sequence[int]) -> dict[int, Turn]:
     """For each of the bot's messages that answers a visitor: the turn it was said in."""
-    rows = connection.execute(
-        sa.select(turn, message.c.id.label("reply_id"))
-        .join(message, message.c.in_reply_to == turn.c.message_id)
-        .where(message.c.id.in_(reply_ids))
-    ).all()
+    if not reply_ids:
+        return {}
+    rows = connection.execute(_TURNS_BEHIND, {"replies": list(reply_ids)})
     return {row.reply_id: _turn(row) for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""What visitors say of a conversation beside their messages."""
+"""What belongs to a conversation beside its words."""
 
 import sqlalchemy as sa
 
@@ -24,4 +24,37 @@ erasure = sa.Table(
     metadata,
     sa.Column("conversation_id", sa.ForeignKey("conversation.id"), primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
+)
+
+# Files that visitors and agents send; the bytes are in a folder (desk/file_folder.py).
+attachment = sa.Table(
+    "attachment",
+    metadata,
+    # Random: also the file's name in the folder.
+    sa.Column("id", sa.String(32), primary_key=True),
+    # No foreign key: the first file comes before the conversation's first message.
+    sa.Column("conversation_id", sa.String(300), nullable=False),
+    # Empty until a message carries it.
+    sa.Column("message_id", sa.ForeignKey("message.id")),
+    # Its place among the files of the message, from 0.
+    sa.Column("place", sa.Integer, nullable=False, default=0),
+    # The agent who sent it; empty for the visitor.
+    sa.Column("account", sa.ForeignKey("account.name")),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("type", sa.String(32), nullable=False),
+    sa.Column("bytes", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    # In pixels, as it is shown; empty for what is no picture.
+    sa.Column("width", sa.Integer),
+    sa.Column("height", sa.Integer),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint(
+        "type IN ('image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf')",
+        name="type",
+    ),
+    sa.CheckConstraint("bytes > 0", name="not_empty"),
+    sa.CheckConstraint("(width IS NULL) = (type = 'application/pdf')", name="picture_has_width"),
+    sa.CheckConstraint("(width IS NULL) = (height IS NULL)", name="width_and_height"),
+    sa.Index("ix_attachment_conversation", "conversation_id", "message_id"),
+    sa.Index("ix_attachment_message", "message_id"),
 )

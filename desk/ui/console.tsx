@@ -17,20 +17,22 @@ import { AtDesk } from "./console/presence";
 import { Ready } from "./console/ready";
 import { Store } from "./console/store";
 import { Times } from "./console/times";
+import { Uploads } from "./console/uploads";
 import { en } from "./console/words/en";
 import { he } from "./console/words/he";
 
 function build({ account = "", zone = "UTC" }: DOMStringMap): Console {
   const language: Language = document.documentElement.lang === "he" ? "he" : "en";
   const words = language === "he" ? he : en;
-  const store = new Store(memoryOf(account));
+  const store = new Store(memoryOf(account), words);
   return {
     store,
     words,
     language,
     times: new Times(language, zone),
     connection: new Connection(store),
-    outbox: new Outbox(store),
+    outbox: new Outbox(store, words),
+    uploads: new Uploads(store),
     deeds: new Deeds(store, words),
     desk: new AtDesk(store),
     alerts: new Alerts(store, words),
@@ -40,9 +42,10 @@ function build({ account = "", zone = "UTC" }: DOMStringMap): Console {
 
 function start(root: HTMLElement): void {
   const part = build(root.dataset);
-  const { store, connection, outbox, desk, alerts } = part;
+  const { store, connection, outbox, uploads, desk, alerts } = part;
   connection.connected = () => {
     void outbox.flush();
+    uploads.resume();
     desk.resume();
   };
   store.heard = (happened) => alerts.heard(happened);

@@ -2,15 +2,16 @@
 // data-language="he|en" (else the page's) and data-theme="light|dark" (else the visitor's).
 
 import { Connection } from "./widget/connection";
-import type { Button, Frame, Language, Message, Rating, Refusal, Standing, Welcome } from "./widget/frames";
+import { element } from "./widget/dom";
+import type { Button, FileLimits, Frame, Language, Message, Rating, Refusal, Say, Standing, Welcome } from "./widget/frames";
 import { Footer } from "./widget/footer";
 import { Log } from "./widget/log";
 import { Memory } from "./widget/memory";
 import { Panel } from "./widget/panel";
 import { RatingForm } from "./widget/rating";
 import { STYLE } from "./widget/style";
-import { download } from "./widget/transcript";
 import { WORDS, type Words } from "./widget/words";
+import type { Extra } from "./widget-more";
 
 const HUMAN = "/ask_for_human";
 
@@ -28,12 +29,17 @@ class DoverWidget extends HTMLElement {
   /** The visitor is to be told so once the next conversation begins. */
   private isErased = false;
   private unread = 0;
+  private limits: FileLimits | undefined;
+  private readonly place = element("div");
+  /** What is fetched once somebody needs it. */
+  private fetched: Promise<void> | undefined;
+  private extra: Extra | undefined;
 
-  constructor(desk: URL, private readonly language: Language) {
+  constructor(private readonly desk: URL, private readonly language: Language) {
     super();
     this.words = WORDS[language];
     this.memory = new Memory(`dover:${desk.host}`);
-    this.log = new Log(language, this.words, (button) => this.press(button));
+    this.log = new Log(language, this.words, desk, (button) => this.press(button));
     this.rating = new RatingForm(this.words, {
       rate: (rating) => this.rate(rating),
       decline: (ticket) => this.decline(ticket),
@@ -42,9 +48,11 @@ class DoverWidget extends HTMLElement {
       save: () => this.save(),
       erase: () => this.connection.erase(),
     });
-    const parts = { log: this.log.root, rating: this.rating.root, footer: footer.root };
+    const parts = { log: this.log.root, rating: this.rating.root, footer: footer.root, extra: this.place };
     this.panel = new Panel(language, this.words, parts, {
-      say: (text) => this.say(text),
+      say: (text) => this.write(text),
+      attach: (files) => this.withExtra((extra) => extra.tray.add(files)),
+      emoji: () => this.withExtra((extra) => extra.emoji.toggle()),
       human: () => this.press({ title: this.words.human, payload: HUMAN }),
       typing: (on) => this.connection.typing(on),
       opened: () => this.opened(),
@@ -77,11 +85,19 @@ class DoverWidget extends HTMLElement {
   }
 
   private press(button: Button): void {
-    this.say(button.title, button.payload);
+    this.say(button.title, { payload: button.payload });
   }
 
-  private say(text: string, payload?: string): void {
-    const say = { cid: newId(), text, ...(payload === undefined ? {} : { payload }) };
+  /** Send what the visitor wrote, with the files beside it; not before they have arrived. */
+  private write(text: string): boolean {
+    const files = this.extra ? this.extra.tray.take() : [];
+    if (!files || (text === "" && files.length === 0)) return false;
+    this.say(text, files.length > 0 ? { files } : {});
+    return true;
+  }
+
+  private say(text: string, more: Pick<Say, "payload" | "files"> = {}): void {
+    const say = { cid: newId(), text, ...more };
     this.log.addPending(say);
     this.connection.say(say);
   }
@@ -95,8 +111,9 @@ class DoverWidget extends HTMLElement {
     else if (frame.type === "error" && !frame.retry) this.refused(frame);
   }
 
-  private welcome({ brand, greeting, messages, waiting, standing }: Welcome): void {
+  private welcome({ brand, greeting, messages, waiting, standing, files }: Welcome): void {
     this.brand = brand;
+    this.limits = files;
     this.log.named(brand.persona);
     if (greeting && !this.isGreeted) this.show(greeting);
     if (greeting) this.isGreeted = true;
@@ -130,7 +147,33 @@ class DoverWidget extends HTMLElement {
   }
 
   private save(): void {
-    download(this.log.root, this.words.savedAs(this.brand.name), this.language);
+    const title = this.words.savedAs(this.brand.name);
+    this.withExtra((extra) => extra.download(this.log.root, title));
+  }
+
+  private withExtra(use: (extra: Extra) => void): void {
+    this.fetched ??= this.fetch();
+    this.fetched.then(
+      () => this.extra && use(this.extra),
+      () => {
+        this.fetched = undefined;
+        this.panel.tell(this.words.offline);
+      },
+    );
+  }
+
+  private async fetch(): Promise<void> {
+    const address = new URL("widget-more.js", this.desk).href;
+    const { Extra } = (await import(address)) as typeof import("./widget-more");
+    const { desk, language, place } = this;
+    this.extra = new Extra(language, place, {
+      desk,
+      token: () => this.memory.token,
+      limits: () => this.limits,
+      tell: (text) => this.panel.tell(text),
+      insert: (text) => this.panel.insert(text),
+      submit: () => this.panel.submit(),
+    });
   }
 
   private decline(ticket: number): void {
@@ -161,13 +204,18 @@ class DoverWidget extends HTMLElement {
       this.panel.tell(this.words.eraseRefused[code] ?? "");
       return;
     }
+    if (code === "no_such_file") {
+      this.panel.tell(this.words.fileGone);
+      this.panel.insert(this.memory.outbox.find((say) => say.cid === cid)?.text ?? "");
+    }
     this.log.settle(cid);
     if (message) this.show(message);
   }
 
   private connected(is: boolean): void {
     this.panel.offline(!is);
-    if (!is) this.log.showTyping(false);
+    if (is) this.extra?.tray.resume();
+    else this.log.showTyping(false);
   }
 }
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Theatre, Widget
+from tests.pictures import picture
 
 
 class Shop(ThreadingHTTPServer):
@@ -31,7 +32,10 @@ class ShopPage(BaseHTTPRequestHandler):
             '<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">'
             f'<title>Shop</title><body><h1>Shop</h1><script src="{desk}/widget.js"></script>'
         ).encode()
-        policy = f"default-src 'none'; img-src data:; script-src {desk}; connect-src {socket}"
+        policy = (
+            f"default-src 'none'; img-src data: {desk}; script-src {desk};"
+            f" connect-src {socket} {desk}"
+        )
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", policy + "; require-trusted-types-for 'script'")
@@ -73,12 +77,17 @@ def test_on_an_allowed_page_with_a_strict_policy_everything_works(
     widget = Widget(page)
     widget.open()
     widget.ask("what are your hours")
+    picker = widget.dialog.locator("input[type=file]")
+    picker.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": picture()})
+    expect(widget.dialog.locator(".tray progress")).to_have_count(0)
+    widget.say("look")
+    expect(widget.dialog.locator("li.visitor img")).to_have_js_property("naturalWidth", 40)
     with page.expect_download() as begun:
         widget.dialog.get_by_role("button", name="Download the conversation").click()
     assert begun.value.failure() is None
     page.reload()
     widget.open()
-    expect(widget.visitor).to_have_text(["what are your hours"])
+    expect(widget.visitor).to_have_text(["what are your hours", "look"])
     assert found == []
 
 

@@ -1,9 +1,11 @@
 """Whatever a visitor sends is answered or refused with an approved sentence, and logged."""
 
 import pytest
+from aiohttp import ClientSession
 
 from storage.conversations import clean
 from tests import web
+from tests.pictures import PDF
 from tests.stack import Stack
 from tests.web import ask, entries, visitor
 
@@ -65,6 +67,15 @@ async def test_an_empty_message_is_refused_with_the_approved_sentence(
         assert (refusal["code"], refusal["retry"]) == ("empty", False)
         assert refusal["error"].startswith("No text arrived.")
         assert entries(await ask(here, "thank you")) == ["say_thanks"]
+
+
+async def test_a_file_without_words_is_answered_with_its_own_line(stack: Stack) -> None:
+    async with visitor(stack) as here, ClientSession() as http:
+        headers = {"Authorization": f"Bearer {here.welcome['token']}"}
+        address = f"{stack.settings.desk_url}/visitor/attachments"
+        async with http.post(address, data=PDF, headers=headers) as response:
+            sent = await response.json()
+        assert entries(await ask(here, "", files=[sent["id"]])) == ["say_file"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desk.ask import NoAnswer, Question, ask
-from desk.pages import WIDGET
+from desk.pages import BUILT
 from tests.desk_stand import Stage, settings_in, small_entries, stage
 
 pytestmark = pytest.mark.usefixtures("with_lines")
@@ -70,7 +70,9 @@ async def test_the_page_speaks_the_visitors_language(
     assert 'src="/widget.js"' in page
 
 
-@pytest.mark.skipif(not WIDGET.exists(), reason="the widget is not built (npm run build)")
+@pytest.mark.skipif(
+    not (BUILT / "widget.js").exists(), reason="the widget is not built (npm run build)"
+)
 async def test_the_widget_is_cached_and_fetched_again_only_when_it_changed(desk: Stage) -> None:
     async with desk.http.get(f"{desk.url}/widget.js") as response:
         assert response.status == 200

@@ -45,6 +45,7 @@ function More({ ticket, possible }: { ticket: Ticket; possible: ReadonlySet<Deed
     ["resolve", words.resolveNext, () => void deeds.resolveAndNext(ticket.id)],
     ["transfer", words.transfer, () => (store.dialog.value = "transfer")],
     ["snooze", words.snooze, () => (store.dialog.value = "snooze")],
+    ["merge", words.merge, () => (store.dialog.value = "merge")],
     ["hand-back", words.handBack, () => void deeds.do(ticket.id, "hand-back")],
     ["release", words.release, () => void deeds.do(ticket.id, "release")],
   ];

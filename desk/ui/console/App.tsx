@@ -5,7 +5,7 @@ import { Chat } from "./Chat";
 import { useConsole } from "./context";
 import { KeyList, Palette } from "./Palette";
 import { Queue } from "./Queue";
-import { SaveReply, Snooze, Transfer } from "./TicketDialogs";
+import { Merge, Outcomes, ResolveAll, SaveReply, Snooze, Transfer } from "./TicketDialogs";
 import { Visitor } from "./Visitor";
 
 export function App() {
@@ -38,9 +38,19 @@ function Windows() {
     case "settings":
       return <Settings />;
     case "transfer":
-      return ticket ? <Transfer ticket={ticket} /> : null;
+      return ticket ? <Transfer tickets={[ticket]} /> : null;
     case "snooze":
-      return ticket ? <Snooze ticket={ticket} /> : null;
+      return ticket ? <Snooze tickets={[ticket]} /> : null;
+    case "merge":
+      return ticket ? <Merge ticket={ticket} /> : null;
+    case "bulkTransfer":
+      return <Transfer tickets={store.targets.value} />;
+    case "bulkSnooze":
+      return <Snooze tickets={store.targets.value} />;
+    case "bulkResolve":
+      return <ResolveAll tickets={store.targets.value} />;
+    case "outcomes":
+      return <Outcomes />;
     case "saveReply":
       return ticket ? <SaveReply ticket={ticket} /> : null;
     default:

@@ -106,6 +106,15 @@ export function LinkState() {
           {words.loggedOut} <a href="/desk/login?next=/desk/console">{words.logIn}</a>
         </>
       )}
+      {link === "online" && store.isOld.value && (
+        <>
+          <Icon name="bell" />
+          {words.upgraded}{" "}
+          <button type="button" class="small" onClick={() => location.reload()}>
+            {words.reload}
+          </button>
+        </>
+      )}
     </div>
   );
 }

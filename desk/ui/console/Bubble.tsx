@@ -2,6 +2,7 @@
 
 import { now } from "./clock";
 import { type Console, useConsole } from "./context";
+import { Shelf } from "./Files";
 import type { Message, TicketEvent } from "./frames";
 import { Icon, type IconName } from "./Icon";
 import type { Unsent } from "./memory";
@@ -15,7 +16,10 @@ export function Bubble({ message, ticket }: { message: Message; ticket?: number 
   return (
     <li class={`said ${message.author}`}>
       <span class="by">{speaker(part, message)}</span>
-      <Paragraph text={message.text || words.deletedByVisitor} language={message.language} />
+      {(message.text || message.files.length === 0) && (
+        <Paragraph text={message.text || words.deletedByVisitor} language={message.language} />
+      )}
+      <Shelf files={message.files} />
       <span class="under">
         {source && (
           <span class="source" title={words.approvedAnswer(source.entry, source.version)}>
@@ -92,20 +96,22 @@ export function Step({ event }: { event: TicketEvent }) {
 
 /** What the desk does not have yet, or did not take. */
 export function Pending({ unsent }: { unsent: Unsent }) {
-  const { words, outbox, store, language } = useConsole();
+  const { words, outbox, uploads, store, language } = useConsole();
   const { refused, cid } = unsent;
   const intoDraft = () => {
     store.memory.drafts.change((old) => {
       const key = `${unsent.ticket}:${unsent.mode}`;
       return { ...old, [key]: [old[key], unsent.text].filter(Boolean).join("\n") };
     });
+    uploads.restore(unsent.ticket, unsent.files ?? []);
     store.mode.value = unsent.mode;
     outbox.drop(cid);
   };
   return (
     <li class={`said pending ${unsent.mode === "note" ? "note" : "agent"}`}>
       <span class="by">{unsent.mode === "note" ? `${words.noteBadge} · ${words.you}` : words.you}</span>
-      <Paragraph text={unsent.text} language={language} />
+      {unsent.text && <Paragraph text={unsent.text} language={language} />}
+      <Shelf files={unsent.files ?? []} />
       <span class="under">
         {refused === undefined ? (
           <span class="way">

@@ -3,6 +3,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { direction } from "../widget/text";
 import { useConsole } from "./context";
+import { EmojiMenu } from "./EmojiMenu";
+import { Tray } from "./Files";
 import type { Approved, Ticket } from "./frames";
 import { Icon } from "./Icon";
 import { draftKey } from "./memory";
@@ -12,10 +14,13 @@ import { SlashMenu } from "./SlashMenu";
 import { Opening, Own } from "./Text";
 
 const LONGEST = 20_000;
+const ACCEPTED = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
 const STILL_TYPING_MS = 4_000;
 /** The list of ready replies, named by the text field that steers it. */
 const MENU_ID = "ready-replies";
 export const COMPOSER_ID = "composer-text";
+
+type Attach = (files: File[]) => void;
 
 export function Composer({ ticket }: { ticket: Ticket }) {
   const { store, words } = useConsole();
@@ -74,7 +79,7 @@ function Hindered({ ticket, why }: { ticket: Ticket; why: string }) {
 
 function Writing({ ticket }: { ticket: Ticket }) {
   const part = useConsole();
-  const { store, words, outbox, ready } = part;
+  const { store, words, outbox, uploads, ready } = part;
   const mode = store.mode.value;
   const key = draftKey(ticket.id, mode);
   const text = store.memory.drafts.value[key] ?? "";
@@ -83,6 +88,9 @@ function Writing({ ticket }: { ticket: Ticket }) {
   const isNote = mode === "note";
   const wanted = !isNote && text.startsWith("/") && !text.includes("\n") ? text.slice(1) : undefined;
   const found = wanted === undefined ? [] : ready.find(wanted);
+  const files = isNote ? [] : uploads.of(ticket.id);
+  const isReady = (text.trim() !== "" || files.length > 0) && wanted === undefined && files.every(({ arrived }) => arrived);
+  const attach = useAttaching(ticket, !isNote);
 
   useTyping(ticket.id, !isNote && text !== "" && wanted === undefined ? text : "");
   useEffect(() => {
@@ -98,8 +106,8 @@ function Writing({ ticket }: { ticket: Ticket }) {
     field.current?.focus();
   };
   const send = () => {
-    if (!text.trim() || wanted !== undefined) return;
-    outbox.put(ticket.id, mode, text.trim());
+    if (!isReady) return;
+    outbox.put(ticket.id, mode, text.trim(), isNote ? [] : uploads.take(ticket.id));
     write("");
     field.current?.focus();
   };
@@ -116,9 +124,16 @@ function Writing({ ticket }: { ticket: Ticket }) {
     if (picked) put(picked.text);
     else send();
   };
+  const insert = (words: string) => {
+    const area = field.current;
+    area?.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
+    write(area?.value ?? text + words);
+    area?.focus();
+  };
   const name = visitorName(part, ticket);
   return (
     <>
+      {!isNote && <Tray ticket={ticket} />}
       {!isNote && text === "" && <Suggestions ticket={ticket} put={put} />}
       {wanted !== undefined && <SlashMenu id={MENU_ID} found={found} chosen={chosen} pick={(one: ReadyReply) => put(one.text)} />}
       <form
@@ -128,6 +143,7 @@ function Writing({ ticket }: { ticket: Ticket }) {
           send();
         }}
       >
+        <Tools attach={attach} insert={insert} />
         <textarea
           id={COMPOSER_ID}
           ref={field}
@@ -143,6 +159,12 @@ function Writing({ ticket }: { ticket: Ticket }) {
           aria-activedescendant={found[chosen] && wanted !== undefined ? `${MENU_ID}-${chosen}` : undefined}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={onKey}
+          onPaste={(event) => {
+            const pasted = [...(event.clipboardData?.files ?? [])];
+            if (!attach || pasted.length === 0) return;
+            event.preventDefault();
+            attach(pasted);
+          }}
         />
         <span class="send-side">
           {!isNote && text.trim() && wanted === undefined && (
@@ -150,12 +172,73 @@ function Writing({ ticket }: { ticket: Ticket }) {
               <Icon name="note" />
             </button>
           )}
-          <button type="submit" class="main send" aria-label={isNote ? words.saveNote : words.send} disabled={!text.trim() || wanted !== undefined}>
+          <button type="submit" class="main send" aria-label={isNote ? words.saveNote : words.send} disabled={!isReady}>
             <Icon name={isNote ? "check" : "send"} />
           </button>
         </span>
       </form>
     </>
+  );
+}
+
+/** How files come beside the draft: chosen, pasted, or dropped anywhere on the page. */
+function useAttaching(ticket: Ticket, isReply: boolean): Attach | undefined {
+  const { store, words, uploads } = useConsole();
+  const mayAttach = isReply && ticket.channel === "web";
+  const attach = (files: File[]) => {
+    const fits = uploads.add(ticket.id, files);
+    store.problem.value = fits ? "" : words.tooManyFiles(store.me.value?.files.most ?? 0);
+  };
+  useEffect(() => {
+    if (!mayAttach) return;
+    const over = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      document.body.classList.toggle("dropping", event.type === "dragover");
+      if (event.type === "drop") attach([...event.dataTransfer.files]);
+    };
+    const kinds = ["dragover", "dragleave", "drop"] as const;
+    for (const kind of kinds) document.addEventListener(kind, over);
+    return () => {
+      for (const kind of kinds) document.removeEventListener(kind, over);
+    };
+  }, [ticket.id, mayAttach]);
+  return mayAttach ? attach : undefined;
+}
+
+function Tools({ attach, insert }: { attach: Attach | undefined; insert: (words: string) => void }) {
+  const { words } = useConsole();
+  const picker = useRef<HTMLInputElement>(null);
+  const [isOpen, open] = useState(false);
+  const choose = (emoji: string) => {
+    open(false);
+    insert(emoji);
+  };
+  return (
+    <span class="tools">
+      {isOpen && <EmojiMenu choose={choose} />}
+      {attach && (
+        <>
+          <button type="button" class="plain" title={words.attach} aria-label={words.attach} onClick={() => picker.current?.click()}>
+            <Icon name="clip" />
+          </button>
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            accept={ACCEPTED}
+            onChange={({ currentTarget }) => {
+              attach([...(currentTarget.files ?? [])]);
+              currentTarget.value = "";
+            }}
+          />
+        </>
+      )}
+      <button type="button" class="plain" title={words.emoji} aria-label={words.emoji} aria-expanded={isOpen} onClick={() => open(!isOpen)}>
+        <Icon name="smile" />
+      </button>
+    </span>
   );
 }
 

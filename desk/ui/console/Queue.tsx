@@ -5,7 +5,7 @@ import { now } from "./clock";
 import { useConsole } from "./context";
 import type { Ticket } from "./frames";
 import { Icon } from "./Icon";
-import { channelName, queueName, reasonName, visitorName } from "./names";
+import { channelName, fileLine, queueName, reasonName, visitorName } from "./names";
 import type { View } from "./store";
 import { BotTalks } from "./Talks";
 import { Opening, Own } from "./Text";
@@ -21,6 +21,7 @@ export function Queue() {
     <section class="queue" aria-label={words.queue}>
       <Views />
       {!isBot && <Filters />}
+      {!isBot && <ForAll />}
       {isBot && <BotTalks />}
       {!isBot && tickets.length === 0 && <Empty />}
       {!isBot && tickets.length > 0 && (
@@ -96,6 +97,33 @@ function Filters() {
   );
 }
 
+/** What can be done to all the tickets that are chosen. */
+function ForAll() {
+  const { store, words, deeds } = useConsole();
+  const targets = store.targets.value;
+  if (targets.length === 0) return null;
+  return (
+    <div class="for-all" role="group" aria-label={words.chosen(targets.length)}>
+      <b>{words.chosen(targets.length)}</b>
+      <button type="button" class="small" onClick={() => void deeds.all(targets, "claim")}>
+        {words.claim}
+      </button>
+      <button type="button" class="small" onClick={() => (store.dialog.value = "bulkTransfer")}>
+        {words.transfer}
+      </button>
+      <button type="button" class="small" onClick={() => (store.dialog.value = "bulkSnooze")}>
+        {words.snooze}
+      </button>
+      <button type="button" class="small" onClick={() => (store.dialog.value = "bulkResolve")}>
+        {words.resolve}
+      </button>
+      <button type="button" class="small" onClick={() => (store.chosen.value = new Set())}>
+        {words.cancel}
+      </button>
+    </div>
+  );
+}
+
 function Empty() {
   const { store, words } = useConsole();
   if (store.me.value === undefined || store.link.value === "connecting") {
@@ -123,6 +151,15 @@ function Row({ ticket }: { ticket: Ticket }) {
   const isOpen = store.open.value === ticket.id;
   return (
     <li class={isOpen ? "row open" : "row"}>
+      {ticket.state !== "resolved" && (
+        <input
+          type="checkbox"
+          class="pick"
+          aria-label={words.chooseForAll(ticket.id)}
+          checked={store.chosen.value.has(ticket.id)}
+          onChange={(event) => store.choose(ticket.id, event.currentTarget.checked)}
+        />
+      )}
       <button
         type="button"
         aria-current={isOpen ? "true" : undefined}
@@ -178,7 +215,7 @@ function LastWords({ ticket }: { ticket: Ticket }) {
   if (!last) return null;
   const mine = last.account !== null && last.account === store.me.value?.account;
   const by = mine ? words.you : last.author === "bot" ? words.bot : store.nameOf(last.account);
-  return <Opening text={last.text} language={last.language} by={last.author === "visitor" ? undefined : by} />;
+  return <Opening text={last.text || fileLine(last.file)} language={last.language} by={last.author === "visitor" ? undefined : by} />;
 }
 
 function Flags({ ticket }: { ticket: Ticket }) {

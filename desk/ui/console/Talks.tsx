@@ -7,7 +7,7 @@ import { now } from "./clock";
 import { useConsole } from "./context";
 import type { Message, Talk } from "./frames";
 import { Icon } from "./Icon";
-import { channelName, visitorName } from "./names";
+import { channelName, fileLine, visitorName } from "./names";
 import { Opening, Own } from "./Text";
 
 const LOOK_MS = 5_000;
@@ -42,7 +42,7 @@ export function BotTalks() {
               <time dateTime={talk.last.time}>{times.short(talk.last.time, now.peek())}</time>
             </span>
             <Opening
-              text={talk.last.text}
+              text={talk.last.text || fileLine(talk.last.file)}
               language={talk.last.language}
               by={talk.last.author === "visitor" ? undefined : words.bot}
             />

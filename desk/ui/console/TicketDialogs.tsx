@@ -1,27 +1,40 @@
 // Windows that ask what a deed needs: where to, until when, under which title.
 
 import { useState } from "preact/hooks";
+import { Refused } from "./api";
 import { deskTime } from "./clock";
 import { type Console, useConsole } from "./context";
 import { Dialog } from "./Dialog";
+import type { Deed } from "./deeds";
 import type { Ticket } from "./frames";
+import { Icon } from "./Icon";
 import { draftKey } from "./memory";
-import { queueName } from "./names";
+import { channelName, queueName, reasonName } from "./names";
 
 const HOUR_MS = 3_600_000;
 const MORNING = 9;
 
-export function Transfer({ ticket }: { ticket: Ticket }) {
+/** The tickets that a window is about: the open one, or those that are chosen in the list. */
+type About = { tickets: readonly Ticket[] };
+
+/** Do it to the one, and close if it was done; or to all, and tell what came of each. */
+async function act({ store, deeds }: Console, { tickets }: About, deed: Deed, given: object): Promise<void> {
+  const [first] = tickets;
+  if (tickets.length > 1 || (first && store.dialog.value?.startsWith("bulk"))) await deeds.all(tickets, deed, given);
+  else if (first && (await deeds.do(first.id, deed, given))) store.dialog.value = undefined;
+}
+
+export function Transfer({ tickets }: About) {
   const part = useConsole();
-  const { store, words, deeds } = part;
+  const { store, words } = part;
   const [to, setTo] = useState("");
   const [reason, setReason] = useState("");
-  const queues = Object.keys(store.me.value?.all_queues ?? {}).filter((one) => one !== ticket.queue);
-  const agents = store.agents.value.filter((one) => one.account !== ticket.owner && one.queues.length > 0);
+  const queues = Object.keys(store.me.value?.all_queues ?? {}).filter((one) => tickets.some(({ queue }) => queue !== one));
+  const agents = store.agents.value.filter(({ account, queues }) => queues.length > 0 && tickets.some(({ owner }) => owner !== account));
   const submit = async (event: Event) => {
     event.preventDefault();
     const [kind = "", name = ""] = to.split(":");
-    if (await deeds.do(ticket.id, "transfer", { [kind]: name, reason })) store.dialog.value = undefined;
+    await act(part, { tickets }, "transfer", { [kind]: name, reason });
   };
   return (
     <Dialog title={words.transfer}>
@@ -66,12 +79,12 @@ function Why() {
   );
 }
 
-export function Snooze({ ticket }: { ticket: Ticket }) {
+export function Snooze({ tickets }: About) {
   const part = useConsole();
-  const { store, words, deeds } = part;
+  const { words } = part;
   const [own, setOwn] = useState("");
   const until = async (value: string) => {
-    if (await deeds.do(ticket.id, "snooze", { until: value })) store.dialog.value = undefined;
+    await act(part, { tickets }, "snooze", { until: value });
   };
   const choices: [string, string][] = [
     [words.inAnHour, new Date(deskTime() + HOUR_MS).toISOString()],
@@ -130,7 +143,7 @@ export function SaveReply({ ticket }: { ticket: Ticket }) {
       await ready.save(ticket.language, title, text);
       store.dialog.value = undefined;
     } catch (error) {
-      store.problem.value = error instanceof Error ? error.message : String(error);
+      store.problem.value = error instanceof Refused ? words.refused(error.code, error.message, "") : words.offline;
     }
   };
   return (
@@ -148,6 +161,71 @@ export function SaveReply({ ticket }: { ticket: Ticket }) {
         <Why />
         <button class="main">{words.save}</button>
       </form>
+    </Dialog>
+  );
+}
+
+/** Why several tickets are done; said once for all of them. */
+export function ResolveAll({ tickets }: About) {
+  const part = useConsole();
+  const { words } = part;
+  const [reason, setReason] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void act(part, { tickets }, "resolve", { reason });
+  };
+  return (
+    <Dialog title={words.resolveMany(tickets.length)}>
+      <form class="fields" onSubmit={submit}>
+        <label>
+          {words.reason}
+          <textarea autofocus required rows={3} maxLength={2000} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+        </label>
+        <button class="main">{words.resolve}</button>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Another open ticket of the same visitor, in which this one goes on. */
+export function Merge({ ticket }: { ticket: Ticket }) {
+  const part = useConsole();
+  const { store, words, deeds } = part;
+  const others = (store.card.value?.earlier ?? []).filter(({ state }) => state !== "resolved");
+  const into = async (other: number) => {
+    if (!(await deeds.do(ticket.id, "merge", { into: other }))) return;
+    store.dialog.value = undefined;
+    store.select(other);
+  };
+  return (
+    <Dialog title={words.merge}>
+      <p class="hint">{others.length > 0 ? words.mergeHint : words.noneToMerge}</p>
+      <div class="choices">
+        {others.map(({ id, reason, queue, channel }, place) => (
+          <button key={id} type="button" autofocus={place === 0} onClick={() => void into(id)}>
+            {[words.ticket(id), reasonName(part, reason), queueName(part, queue), channelName(part, channel)].join(" · ")}
+          </button>
+        ))}
+      </div>
+      <Why />
+    </Dialog>
+  );
+}
+
+/** What came of a deed to several tickets, each told. */
+export function Outcomes() {
+  const { store, words } = useConsole();
+  return (
+    <Dialog title={words.outcomes}>
+      <ul class="outcomes">
+        {[...store.outcomes.value].map(([id, why]) => (
+          <li key={id} class={why ? "problem" : ""}>
+            <Icon name={why ? "warning" : "check"} />
+            <b>{words.ticket(id)}:</b>
+            <span dir="auto">{why || words.done}</span>
+          </li>
+        ))}
+      </ul>
     </Dialog>
   );
 }

@@ -18,6 +18,9 @@ export class Refused extends Error {
 
 let csrf = "";
 
+/** What shows the desk that a request comes from this page. */
+export const proof = (): readonly [string, string] => ["X-CSRF-Token", csrf];
+
 /** Who has logged in. Asked before each connection: it brings the token and the desk's time. */
 export async function whoAmI(): Promise<Me> {
   const asked = Date.now();
@@ -33,7 +36,7 @@ export function get<T>(path: string): Promise<T> {
 
 export async function post<T>(path: string, given: object = {}): Promise<T> {
   const send = () => {
-    const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf };
+    const headers = Object.fromEntries([["Content-Type", "application/json"], proof()]);
     return request<T>(path, { method: "POST", headers, body: JSON.stringify(given) });
   };
   try {

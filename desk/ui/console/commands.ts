@@ -42,6 +42,7 @@ function ofTicket(part: Console): Command[] {
     { needs: "resolve", id: "resolve-next", title: words.resolveNext, code: "KeyN", run: () => void deeds.resolveAndNext(ticket.id) },
     { needs: "transfer", id: "transfer", title: words.transfer, code: "KeyT", run: () => (store.dialog.value = "transfer") },
     { needs: "snooze", id: "snooze", title: words.snooze, code: "KeyM", run: () => (store.dialog.value = "snooze") },
+    { needs: "merge", id: "merge", title: words.merge, run: () => (store.dialog.value = "merge") },
     { needs: "hand-back", id: "hand-back", title: words.handBack, code: "KeyB", run: act("hand-back") },
     { needs: "release", id: "release", title: words.release, code: "KeyU", run: act("release") },
     { needs: "reopen", id: "reopen", title: words.reopen, code: "KeyO", run: act("reopen") },

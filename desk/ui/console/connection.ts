@@ -32,7 +32,9 @@ export class Connection {
     this.comeBack = undefined;
     if (this.socket) return;
     try {
-      this.store.me.value = await whoAmI();
+      const me = await whoAmI();
+      this.store.me.value = me;
+      this.store.isOld.value = me.built !== document.getElementById("console")?.dataset.built;
     } catch (error) {
       if (error instanceof Refused && error.status === 401) this.store.link.value = "loggedOut";
       else this.store.link.value = "offline";

@@ -11,6 +11,7 @@ import type { AtDesk } from "./presence";
 import type { Ready } from "./ready";
 import type { Store } from "./store";
 import type { Times } from "./times";
+import type { Uploads } from "./uploads";
 import type { Words } from "./words/en";
 
 export interface Console {
@@ -20,6 +21,7 @@ export interface Console {
   times: Times;
   connection: Connection;
   outbox: Outbox;
+  uploads: Uploads;
   deeds: Deeds;
   desk: AtDesk;
   alerts: Alerts;

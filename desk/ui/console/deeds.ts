@@ -16,6 +16,7 @@ export type Deed =
   | "snooze"
   | "priority"
   | "name"
+  | "merge"
   | "send-again";
 
 /** Deeds that make sense in the ticket's state for whoever looks at it. */
@@ -25,12 +26,12 @@ export function offered(ticket: Ticket, { account, manager, queues }: Me): Reado
   if (ticket.state === "resolved") return new Set<Deed>(serves || manager ? ["reopen"] : []);
   if (ticket.owner === null) {
     if (serves) possible.push("claim");
-    if (serves || manager) possible.push("transfer", "priority");
+    if (serves || manager) possible.push("transfer", "priority", "merge");
     return new Set(possible);
   }
   const isOwn = ticket.owner === account;
   if (isOwn) possible.push("snooze");
-  if (isOwn || manager) possible.push("resolve", "hand-back", "release", "transfer", "priority");
+  if (isOwn || manager) possible.push("resolve", "hand-back", "release", "transfer", "priority", "merge");
   return new Set(possible);
 }
 
@@ -53,6 +54,19 @@ export class Deeds {
         throw error;
       }
     }, ticket);
+  }
+
+  /** Do it to each of them; what came of each is told, and what was not done stays chosen. */
+  async all(tickets: readonly Ticket[], deed: Deed, given: object = {}): Promise<void> {
+    const outcomes = new Map<number, string>();
+    for (const { id } of tickets) {
+      const isDone = await this.do(id, deed, given);
+      outcomes.set(id, isDone ? "" : this.store.problem.value);
+      if (isDone) this.store.choose(id, false);
+    }
+    this.store.problem.value = "";
+    this.store.outcomes.value = outcomes;
+    this.store.dialog.value = "outcomes";
   }
 
   async takeOver(conversation: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 // The desk's API as desk/ticket_frames.py and its neighbours speak it.
 
-import type { Language } from "../widget/frames";
+import type { Attached, FileLimits, Language } from "../widget/frames";
 
-export type { Language };
+export type { Attached, Language };
 export type State = "open" | "offered" | "claimed" | "waiting" | "snoozed" | "resolved";
 export type Priority = "low" | "normal" | "high" | "urgent";
 export type Presence = "here" | "away" | "busy";
@@ -21,6 +21,8 @@ export interface Preview {
   author: Author;
   account: string | null;
   text: string;
+  /** The first file's name, where there are no words. */
+  file: string | null;
   language: Language;
   time: string;
 }
@@ -58,6 +60,7 @@ export interface Message {
   cid?: string;
   delivery: "waiting" | "delivered" | "failed" | null;
   source: { entry: string; version: number } | null;
+  files: Attached[];
 }
 
 export interface TicketEvent {
@@ -105,6 +108,9 @@ export interface Me {
   persona: string;
   zone: string;
   pages: Record<string, string>;
+  files: FileLimits;
+  /** Which console the desk has: another one than this page's means that it was upgraded. */
+  built: string;
   now: string;
 }
 

@@ -1,7 +1,7 @@
 // What a browser keeps for one agent: over a reload, and the same in all tabs.
 
 import { type Signal, signal } from "@preact/signals";
-import type { Presence } from "./frames";
+import type { Attached, Presence } from "./frames";
 
 export type Mode = "reply" | "note";
 
@@ -10,6 +10,7 @@ export interface Unsent {
   ticket: number;
   mode: Mode;
   text: string;
+  files: Attached[];
   at: string;
   /** Why the desk refused it: it is not sent again by itself. */
   refused?: string;

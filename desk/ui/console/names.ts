@@ -25,6 +25,11 @@ export function channelName({ words }: Console, channel: string): string {
   return words.channels[channel] ?? channel;
 }
 
+/** What stands for a message without words. */
+export function fileLine(file: string | null): string {
+  return file === null ? "" : `📎 ${file}`;
+}
+
 /** One event as a sentence; undefined for those that need none. */
 export function eventSentence(part: Console, event: TicketEvent, now: number): string | undefined {
   const { words, store, times } = part;

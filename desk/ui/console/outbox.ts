@@ -1,9 +1,10 @@
 // What the agent wrote and the desk has not yet: shown at once, sent in order, each once.
 
 import { post, Refused } from "./api";
-import type { Whole } from "./frames";
+import type { Attached, Whole } from "./frames";
 import type { Mode, Unsent } from "./memory";
 import type { Store } from "./store";
+import type { Words } from "./words/en";
 
 const AGAIN_MS = 3_000;
 
@@ -11,10 +12,13 @@ export class Outbox {
   private isSending = false;
   private again: number | undefined;
 
-  constructor(private readonly store: Store) {}
+  constructor(
+    private readonly store: Store,
+    private readonly words: Words,
+  ) {}
 
-  put(ticket: number, mode: Mode, text: string): void {
-    const one: Unsent = { cid: newId(), ticket, mode, text, at: new Date().toISOString() };
+  put(ticket: number, mode: Mode, text: string, files: Attached[] = []): void {
+    const one: Unsent = { cid: newId(), ticket, mode, text, files, at: new Date().toISOString() };
     this.store.memory.outbox.change((old) => [...old, one]);
     void this.flush();
   }
@@ -42,16 +46,22 @@ export class Outbox {
     }
   }
 
+  private ownerOf(ticket: number): string {
+    return this.store.nameOf(this.store.tickets.peek().get(ticket)?.owner);
+  }
+
   private async send(one: Unsent): Promise<void> {
     const { cid, text } = one;
+    // What an older console left behind has none.
+    const files = one.files?.map(({ id }) => id) ?? [];
     try {
-      const whole = await post<Whole>(`tickets/${one.ticket}/${one.mode}`, { cid, text });
+      const whole = await post<Whole>(`tickets/${one.ticket}/${one.mode}`, { cid, text, files });
       this.store.adopt(whole);
       this.drop(cid);
       if (this.store.link.value === "loggedOut") this.store.link.value = "online";
     } catch (error) {
       if (!(error instanceof Refused) || isPassing(error)) throw error;
-      const refused = error.message;
+      const refused = this.words.refused(error.code, error.message, this.ownerOf(one.ticket));
       const mark = (each: Unsent) => (each.cid === cid ? { ...each, refused } : each);
       this.store.memory.outbox.change((old) => old.map(mark));
     }

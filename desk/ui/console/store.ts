@@ -5,11 +5,20 @@ import { get, Refused } from "./api";
 import { inOrder } from "./due";
 import type { Agent, Card, Frame, Happened, Looking, Me, Message, Talk, Ticket, Whole } from "./frames";
 import type { Memory, Mode } from "./memory";
+import type { Words } from "./words/en";
 
 export type View = "mine" | "unassigned" | "all" | "bot" | "resolved";
 export type Link = "connecting" | "online" | "offline" | "loggedOut";
 export type Pane = "list" | "chat" | "card";
-export type Dialog = "transfer" | "snooze" | "saveReply" | "keys" | "palette" | "settings" | "endShift";
+export type Dialog =
+  | "transfer"
+  | "snooze"
+  | "merge"
+  | "bulkTransfer"
+  | "bulkSnooze"
+  | "bulkResolve"
+  | "outcomes"
+  | "saveReply" | "keys" | "palette" | "settings" | "endShift";
 
 const OVER = new Set(["resolved"]);
 const IN_QUEUE = new Set(["open", "offered"]);
@@ -18,6 +27,8 @@ const CARD_AFTER_MS = 700;
 export class Store {
   readonly me = signal<Me | undefined>(undefined);
   readonly link = signal<Link>("connecting");
+  /** The desk was upgraded, and this page is of before. */
+  readonly isOld = signal(false);
   readonly tickets = signal<ReadonlyMap<number, Ticket>>(new Map());
   readonly agents = signal<Agent[]>([]);
   readonly looking = signal<Looking[]>([]);
@@ -39,6 +50,11 @@ export class Store {
   readonly problem = signal("");
   readonly dialog = signal<Dialog | undefined>(undefined);
 
+  /** Tickets that are chosen in the list, to do something to all of them. */
+  readonly chosen = signal<ReadonlySet<number>>(new Set());
+  /** What came of it, ticket by ticket: empty where it was done, or why not. */
+  readonly outcomes = signal<ReadonlyMap<number, string>>(new Map());
+
   /** The number of the last event that was seen; undefined before the snapshot. */
   seen: number | undefined;
   /** Called with each event as it comes. */
@@ -47,7 +63,10 @@ export class Store {
   private waiting: Happened[] = [];
   private cardTimer: number | undefined;
 
-  constructor(readonly memory: Memory) {}
+  constructor(
+    readonly memory: Memory,
+    private readonly words: Words,
+  ) {}
 
   readonly shown = computed<Ticket[]>(() => {
     const view = this.view.value;
@@ -61,6 +80,9 @@ export class Store {
     const id = this.open.value;
     return id === undefined ? undefined : (this.tickets.value.get(id) ?? this.whole.value);
   });
+
+  /** Of those that are chosen what the list still shows: nothing is done to what nobody sees. */
+  readonly targets = computed<Ticket[]>(() => this.shown.value.filter(({ id }) => this.chosen.value.has(id)));
 
   readonly offers = computed<Ticket[]>(() =>
     inOrder([...this.tickets.value.values()].filter((one) => one.offered_to === this.me.value?.account)),
@@ -140,6 +162,13 @@ export class Store {
     this.heard(frame);
   }
 
+  choose(id: number, is: boolean): void {
+    const chosen = new Set(this.chosen.value);
+    if (is) chosen.add(id);
+    else chosen.delete(id);
+    this.chosen.value = chosen;
+  }
+
   put(ticket: Ticket): void {
     const known = this.tickets.value.get(ticket.id);
     if (known && known.last_event > ticket.last_event) return;
@@ -184,7 +213,8 @@ export class Store {
       this.adopt(whole);
       this.card.value = card;
     } catch (error) {
-      if (this.open.value === id && error instanceof Refused) this.problem.value = error.message;
+      if (this.open.value !== id || !(error instanceof Refused)) return;
+      this.problem.value = this.words.refused(error.code, error.message, "");
     }
   }
 

@@ -122,7 +122,7 @@ export class Connection {
     const [say] = this.memory.outbox;
     if (!this.isWelcome || !say || say.cid === this.inFlight) return;
     this.inFlight = say.cid;
-    this.write({ type: "say", ...say });
+    this.write({ type: "say", ...say, files: say.files?.map(({ id }) => id) });
     const { socket, heard } = this;
     // A connection that is half gone takes frames and answers nothing.
     window.setTimeout(() => heard === this.heard && socket === this.socket && this.drop(), SILENCE_MS);

@@ -10,6 +10,17 @@ export interface Button {
   payload: string;
 }
 
+/** A file of a message; `url` begins at the desk. */
+export interface Attached {
+  id: string;
+  name: string;
+  type: string;
+  bytes: number;
+  width: number | null; // of a picture
+  height: number | null;
+  url: string;
+}
+
 export interface Message {
   id: number; // 0: shown, but not stored
   author: "visitor" | "bot" | "agent";
@@ -19,12 +30,14 @@ export interface Message {
   time: string;
   cid?: string;
   buttons: Button[];
+  files: Attached[];
 }
 
 export interface Say {
   cid: string;
   text: string;
   payload?: string;
+  files?: Attached[];
 }
 
 /** How the conversation stands beside its messages. */
@@ -59,6 +72,14 @@ export interface Welcome {
   messages: Message[];
   waiting: boolean;
   standing: Standing;
+  files: FileLimits;
+}
+
+export interface FileLimits {
+  /** Bytes of one file. */
+  largest: number;
+  /** Files of one message. */
+  most: number;
 }
 
 export interface Refusal {

@@ -1,7 +1,8 @@
 // The conversation as it is shown: stored messages in their order, then those not yet sent.
 
 import { element } from "./dom";
-import type { Button, Change, Language, Message, Say } from "./frames";
+import { shelf } from "./files";
+import type { Attached, Button, Change, Language, Message, Say } from "./frames";
 import { direction, initial, nodes } from "./text";
 import type { Words } from "./words";
 
@@ -25,6 +26,7 @@ export class Log {
   constructor(
     private readonly language: Language,
     private readonly words: Words,
+    private readonly desk: URL,
     private readonly press: (button: Button) => void,
   ) {
     this.typing.append(element("i"), element("i"), element("i"));
@@ -73,7 +75,7 @@ export class Log {
     if (this.pending.has(say.cid)) return;
     this.withdrawOffers();
     const { language, words } = this;
-    const item = this.item("visitor pending", say.text, language, words.mine);
+    const item = this.item("visitor pending", say.text, language, words.mine, say.files);
     const mark = { class: "mark", role: "img", "aria-label": words.waiting };
     item.append(element("span", mark, "…"));
     this.pending.set(say.cid, item);
@@ -140,9 +142,9 @@ export class Log {
   }
 
   private bubble(message: Message): HTMLElement {
-    const { author, text, language, time, buttons, name } = message;
+    const { author, text, language, time, buttons, name, files } = message;
     const speaker = name ?? (author === "visitor" ? this.words.mine : this.persona);
-    const item = this.item(author, text, language, speaker);
+    const item = this.item(author, text, language, speaker, files);
     item.dataset.at = time;
     if (name !== undefined) item.prepend(byline(name));
     item.append(this.clock(time));
@@ -150,9 +152,10 @@ export class Log {
     return item;
   }
 
-  private item(kind: string, text: string, language: Language, name: string): HTMLElement {
-    const said = element("p", { dir: direction(text, language) }, ...nodes(text));
-    const item = element("li", { class: kind }, element("b", { class: "hear" }, `${name}: `), said);
+  private item(kind: string, text: string, language: Language, name: string, files: Attached[] = []): HTMLElement {
+    const item = element("li", { class: kind }, element("b", { class: "hear" }, `${name}: `));
+    if (text) item.append(element("p", { dir: direction(text, language) }, ...nodes(text)));
+    if (files.length > 0) item.append(shelf(files, this.desk));
     item.dataset.text = text;
     return item;
   }

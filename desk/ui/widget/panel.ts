@@ -1,15 +1,19 @@
 // The widget's frame: launcher, dialog with header and composer.
 
-import { element, icon } from "./dom";
+import { element, face, icon } from "./dom";
 import type { Language } from "./frames";
 import { direction, initial } from "./text";
 import type { Words } from "./words";
 
 const MAX_TEXT = 20_000;
+const ACCEPTED = "image/png,image/jpeg,image/gif,image/webp,application/pdf";
 const PHONE = "(max-width: 666.98px)";
 
 export interface Actions {
-  say(text: string): void;
+  /** Return whether it was taken; if not, it stays in the field. */
+  say(text: string): boolean;
+  attach(files: File[]): void;
+  emoji(): void;
   human(): void;
   /** The visitor has begun to write, or has stopped. */
   typing(on: boolean): void;
@@ -21,6 +25,8 @@ export interface Parts {
   log: HTMLElement;
   rating: HTMLElement;
   footer: HTMLElement;
+  /** Above the field; empty until it is of use. */
+  extra: HTMLElement;
 }
 
 export class Panel {
@@ -40,7 +46,7 @@ export class Panel {
   constructor(
     private readonly language: Language,
     private readonly words: Words,
-    { log, rating, footer }: Parts,
+    { log, rating, footer, extra }: Parts,
     private readonly actions: Actions,
   ) {
     this.badge.hidden = true;
@@ -56,7 +62,7 @@ export class Panel {
     this.input = element("textarea", { ...write, ...label });
 
     this.dialog = element("dialog", { "aria-labelledby": "title" });
-    this.dialog.append(this.top(), this.expected, log, rating, this.status, this.composer(), footer);
+    this.dialog.append(this.top(), this.expected, log, rating, this.status, extra, this.composer(), footer);
     this.dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
       this.close();
@@ -138,9 +144,18 @@ export class Panel {
     return element("div", { class: "top" }, this.portrait, names, human, close);
   }
 
+  /** Put text where the visitor writes. */
+  insert(text: string): void {
+    const { input } = this;
+    input.setRangeText(text, input.selectionStart, input.selectionEnd, "end");
+    this.typed();
+    input.focus();
+  }
+
   private composer(): HTMLFormElement {
     const label = { class: "send", type: "submit", "aria-label": this.words.send };
-    const form = element("form", { class: "composer" }, this.input, element("button", label, icon("send")));
+    const send = element("button", label, icon("send"));
+    const form = element("form", { class: "composer" }, ...this.tools(), this.input, send);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -157,12 +172,25 @@ export class Panel {
     return form;
   }
 
-  private submit(): void {
-    const text = this.input.value.trim();
-    if (text === "") return;
+  private tools(): HTMLElement[] {
+    // On a phone this offers the camera too.
+    const picker = element("input", { type: "file", multiple: "", accept: ACCEPTED, tabindex: "-1" });
+    picker.hidden = true;
+    picker.addEventListener("change", () => {
+      this.actions.attach(Array.from(picker.files ?? []));
+      picker.value = "";
+    });
+    return [
+      tool(this.words.attach, icon("clip"), () => picker.click()),
+      picker,
+      tool(this.words.emoji, face(5), () => this.actions.emoji()),
+    ];
+  }
+
+  submit(): void {
+    if (!this.actions.say(this.input.value.trim())) return;
     this.input.value = "";
     this.actions.typing(false);
-    this.actions.say(text);
     this.typed();
     this.input.focus();
   }
@@ -175,4 +203,10 @@ export class Panel {
     style.height = "auto";
     style.height = `${this.input.scrollHeight + 2}px`;
   }
+}
+
+function tool(title: string, drawing: SVGElement, press: () => void): HTMLElement {
+  const made = element("button", { class: "tool", type: "button", "aria-label": title, title }, drawing);
+  made.addEventListener("click", press);
+  return made;
 }

@@ -196,6 +196,13 @@ li p {
   background: var(--accent);
   color: var(--on-accent);
 }
+.files { display: flex; flex-direction: column; align-items: inherit; gap: 6px; max-inline-size: 86%; }
+p + .files { margin-block-start: 4px; }
+.files a { display: flex; align-items: center; gap: 6px; max-inline-size: 100%; color: var(--strong); }
+.files a:not(:has(img)) { padding: 8px 12px; border: 1px solid var(--line); border-radius: 12px; overflow-wrap: anywhere; }
+.files a .icon { flex: none; inline-size: 18px; block-size: 18px; }
+.files img { max-inline-size: 100%; block-size: auto; border: 1px solid var(--line); border-radius: 12px; background: var(--bot); }
+.bytes { flex: none; color: var(--muted); font-size: 12px; }
 .mark { font-weight: 700; line-height: 1; padding-inline: 6px; color: var(--muted); }
 time { padding: 3px 6px 0; color: var(--muted); font-size: 12px; }
 .whole { white-space: nowrap; }
@@ -259,6 +266,10 @@ textarea {
 }
 textarea::placeholder { color: var(--muted); opacity: 1; }
 textarea:focus-visible { outline-offset: -1px; outline-width: 2px; }
+.tool { flex: none; padding: 10px 4px; color: var(--muted); }
+.tool .icon { inline-size: 22px; block-size: 22px; stroke-width: 2; }
+.tool:hover { color: var(--strong); }
+.composer:has(.tool) { gap: 4px; }
 .send { flex: none; display: grid; place-items: center; inline-size: 42px; block-size: 42px; border-radius: 50%; background: var(--accent); color: var(--on-accent); }
 
 @media (max-width: 666.98px) {

@@ -35,6 +35,9 @@ export interface Words {
   notNow: string;
   thanks: string;
   offline: string;
+  attach: string;
+  emoji: string;
+  fileGone: string;
 }
 
 export const WORDS: Record<Language, Words> = {
@@ -73,6 +76,9 @@ export const WORDS: Record<Language, Words> = {
     savedAs: (brand) => `השיחה עם ${brand}`,
     waiting: "ממתינה לשליחה",
     offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
+    attach: "צירוף קובץ",
+    emoji: "אימוג׳י",
+    fileGone: "הקובץ כבר לא שמור אצלנו ולכן ההודעה לא נשלחה. אפשר לצרף אותו שוב.",
   },
   en: {
     open: "Open chat",
@@ -109,6 +115,9 @@ export const WORDS: Record<Language, Words> = {
     savedAs: (brand) => `Conversation with ${brand}`,
     waiting: "waiting to be sent",
     offline: "No connection right now. What you write will be sent when it is back.",
+    attach: "Attach a file",
+    emoji: "Emoji",
+    fileGone: "We no longer have the file, so the message was not sent. You can attach it again.",
   },
 };
 

@@ -97,6 +97,7 @@ def test_a_message_is_shown_with_its_provenance_and_an_iso_time_in_utc() -> None
             "approved_at": "2026-11-22T08:30:00+00:00",
             "model": None,
         },
+        "files": [],
     }
 
 

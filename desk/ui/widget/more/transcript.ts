@@ -1,7 +1,7 @@
 // The conversation as a file of the visitor's own: made on the page of what the page shows.
 
-import { element } from "./dom";
-import type { Language } from "./frames";
+import { element } from "../dom";
+import type { Language } from "../frames";
 
 const STYLE = `body{max-width:44em;margin:2em auto;padding:0 1em;font:16px/1.5 sans-serif}
 ol{padding:0;list-style:none}p{margin:.2em 0 1em;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -29,6 +29,8 @@ function entry(item: HTMLElement, language: Language): HTMLElement {
   const time = element("time", { datetime: at }, new Date(at).toLocaleString(locale, form));
   const parts = item.querySelectorAll(":scope > .hear, :scope > p, :scope > span:not(.by)");
   const [who, ...words] = Array.from(parts, (part) => part.cloneNode(true));
+  const files = item.querySelectorAll<HTMLElement>(".files a");
+  words.push(...Array.from(files, ({ dataset }) => element("p", {}, `📎 ${dataset.name ?? ""}`)));
   const attributes = item.classList.contains("change") ? { class: "change" } : {};
   return element("li", attributes, who ?? "", " ", time, ...words);
 }
