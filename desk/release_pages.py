@@ -1,6 +1,7 @@
 """The pages of releases: training, what the gate said, what serves and what served."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ from faq.release_changes import Changes, Use
 from faq.releases import Period, Release
 from faq.review import Refused
 from faq.serving import Process
+from faq.switching import Left, RolledBack
 from faq.training_runs import Run
 from settings.clock import now
 
@@ -131,13 +133,17 @@ async def _decide(request: web.Request, use_case: Any, done: str) -> web.StreamR
     number = _number(request)
     reason = str((await request.post()).get("reason", ""))
     try:
-        await change(request, use_case, number, actor(request), reason, now())
+        did = await change(request, use_case, number, actor(request), reason, now())
     except Refused as error:
         return await _one(request, why(request, error), 409)
+    if isinstance(did, RolledBack) and did.left:
+        return await _one(request, left=did.left)
     raise web.HTTPSeeOther(f"{PAGE}/{number}?done={done}")
 
 
-async def _one(request: web.Request, problem: str = "", status: int = 200) -> web.Response:
+async def _one(
+    request: web.Request, problem: str = "", status: int = 200, left: Sequence[Left] = ()
+) -> web.Response:
     told: Told | None = await look(request, _tell, _number(request))
     if told is None:
         raise web.HTTPNotFound
@@ -157,8 +163,11 @@ async def _one(request: web.Request, problem: str = "", status: int = 200) -> we
         "may_serve": may(account, "release_serve"),
         "may_override": may(account, "release_override"),
         "problem": problem,
+        "left": [one.remark.text(language) for one in left],
         **_shared(request),
     }
+    if left:
+        context["done"] = "rolled_back"
     return render(request, "release.html", context, status)
 
 

@@ -28,7 +28,9 @@ def groups(messages: Iterable[tuple[int, str]]) -> list[list[int]]:
     for number, text in messages:
         read = cut(text)
         if words := tuple(split(normalise(read))):
-            numbers[language_of(read)][words].append(number)
+            language = language_of(read)
+            # Hebrew with a product's name in it is Hebrew.
+            numbers["he" if language == "mixed" else language][words].append(number)
     found = []
     for of_language in numbers.values():
         texts = sorted(of_language)

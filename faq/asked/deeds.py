@@ -83,6 +83,9 @@ def dismiss(connection: Connection, seen: Seen, by: Actor, now: datetime) -> Non
 
 
 def _group(connection: Connection, seen: Seen) -> Group:
+    # Of two people who deal with it at once, the second is told.
+    this = sa.select(asked_group.c.id).where(asked_group.c.id == seen.group_id)
+    connection.execute(this.with_for_update())
     found = listing.find(connection, seen.group_id)
     if found is None:
         raise Refused("asked_gone")

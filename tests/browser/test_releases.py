@@ -111,6 +111,23 @@ def test_a_refusal_says_why_and_an_admin_lets_it_through(admin: Page, staffed: T
     expect(second.get_by_text("Answers now")).to_be_visible()
 
 
+def test_a_roll_back_takes_a_reason_and_names_what_stays(admin: Page, staffed: Theatre) -> None:
+    refuse(staffed)
+    with transaction(staffed.stage.engine) as connection:
+        # Release 3 serves; release 1 was trained on nothing.
+        made = Made("erez", "releases/0003.tar.gz", "0" * 64, "m3", {})
+        releases.add(connection, 3, made, now(), ReleaseState.READY)
+        releases.begin_serving(connection, 3, "mor", "", now())
+    admin.goto("/desk/releases/1")
+    rolling = admin.locator("form", has=admin.get_by_role("button", name="Roll back"))
+    rolling.get_by_label("Reason").fill("The prices are confused.")
+    rolling.get_by_role("button").click()
+    expect(admin.get_by_text("with the answers of then")).to_be_visible()
+    expect(admin.get_by_text("What stays as it is")).to_be_visible()
+    expect(admin.get_by_text("opening_hours was added since")).to_be_visible()
+    expect(admin.get_by_text("Answers now")).to_be_visible()
+
+
 def test_an_editor_reads_the_report_and_decides_nothing(editor: Page, staffed: Theatre) -> None:
     refuse(staffed)
     editor.goto("/desk/releases/2")

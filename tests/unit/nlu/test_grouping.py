@@ -40,6 +40,11 @@ def test_near_copies_are_together_and_languages_apart() -> None:
     }
 
 
+def test_hebrew_with_a_name_in_latin_letters_is_hebrew() -> None:
+    texts = ["יש לכם eSIM", "יש אצלכם eSIM לטלפון שלי", "do you have eSIM"]
+    assert together(texts) == {frozenset(texts[:2]), frozenset(texts[2:])}
+
+
 def test_words_that_mean_the_same_bring_messages_together() -> None:
     texts = ["how much does the installation cost", "installation price", "my router has no light"]
     assert frozenset(texts[:2]) in together(texts)
