@@ -114,6 +114,8 @@ class DoverWidget extends HTMLElement {
   private welcome({ brand, greeting, messages, waiting, standing, files }: Welcome): void {
     this.brand = brand;
     this.limits = files;
+    // Now, so that files can be chosen and the conversation saved while the desk is away.
+    this.withExtra(() => undefined);
     this.log.named(brand.persona);
     if (greeting && !this.isGreeted) this.show(greeting);
     if (greeting) this.isGreeted = true;
