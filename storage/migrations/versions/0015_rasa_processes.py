@@ -5,7 +5,7 @@ from alembic import op
 
 from storage.types import UtcDateTime
 
-revision = "0016"
+revision = "0015"
 down_revision = "0014"
 
 
