@@ -4,8 +4,10 @@ import asyncio
 import json
 import os
 import sys
+import tempfile
 import time
 from datetime import datetime, timedelta
+from typing import BinaryIO
 
 import structlog
 from sqlalchemy.engine import Engine
@@ -66,15 +68,10 @@ class Grouping:
         log.info("asked_grouped", messages=len(wanted), groups=count, seconds=round(took))
 
     async def _grouped(self, wanted: Messages) -> list[list[int]] | None:
-        process = await asyncio.create_subprocess_exec(
-            *tied([sys.executable, "-m", "bot.group"]),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **environment(self._settings)},
-        )
+        with await asyncio.to_thread(_written, wanted) as given:
+            process = await self._begun(given)
         try:
-            out, said = await process.communicate(json.dumps(wanted).encode())
+            out, said = await process.communicate()
         finally:
             if process.returncode is None:
                 process.kill()
@@ -88,6 +85,23 @@ class Grouping:
         groups: list[list[int]] = json.loads(out)
         return groups
 
+    async def _begun(self, given: BinaryIO) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *tied([sys.executable, "-m", "bot.group"]),
+            stdin=given,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **environment(self._settings)},
+        )
+
     def _store(self, wanted: Messages, groups: list[list[int]]) -> int:
         with transaction(self._engine) as connection:
             return collecting.store(connection, wanted, groups)
+
+
+def _written(messages: Messages) -> BinaryIO:
+    """A file without a name: unlike a pipe, it does not mind a process that dies before reading."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
+    file.write(json.dumps(messages).encode())
+    file.seek(0)
+    return file
