@@ -87,16 +87,18 @@ class Stage:
     def without_database(self) -> Iterator[None]:
         """The SQLite file is away: every connection to it fails, and none is left open."""
         database = self.settings.home / "dover.db"
-        aside = database.rename(database.with_suffix(".aside"))
-        database.mkdir()
+        aside, other = database.with_suffix(".aside"), database.with_suffix(".other")
+        other.write_text("this is no database, and long enough to be taken for none", "utf-8")
+        aside.hardlink_to(database)
+        # At no moment is there no file: whoever connected then would make an empty one.
+        other.replace(database)
         self.engine.dispose()
         if self.server:
             self.server.app[ROOMS].engine.dispose()
         try:
             yield
         finally:
-            database.rmdir()
-            aside.rename(database)
+            aside.replace(database)
 
     def stored(self) -> list[tuple[str, str]]:
         """(author, text) of every message, in order."""
