@@ -1,5 +1,7 @@
 """What every lane may ask for: a database of each kind, a trained model, the running parts."""
 
+import asyncio
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +24,17 @@ hypothesis.settings.register_profile(
     "dover", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("dover")
+
+
+def pytest_collection_finish() -> None:
+    """Tests run on the loop of the desk: with Rasa's web server, another one was imported."""
+    asyncio.set_event_loop_policy(None)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell of a failure at once: nobody sees the end of a run that is stopped before it."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} failed in {report.when}:\n{report.longreprtext}", flush=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -128,11 +128,11 @@ class Visitor:
             if frame["type"] == kind and fields.items() <= frame.items():
                 return frame
 
-    async def until_text(self, text: str) -> Frame:
-        """Read frames up to the message with this text, and return the message."""
+    async def until_text(self, *texts: str) -> Frame:
+        """Read frames up to the message with one of these texts, and return the message."""
         while True:
             said: Frame = (await self.until("message"))["message"]
-            if said["text"] == text:
+            if said["text"] in texts:
                 return said
 
     async def turn(self, cid: str, text: str, **more: Any) -> list[Frame]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.ports import free_ports
+from bench.ports import free_ports
 
 TEMPLATE = "dover_template"
 MEMORY = Path("/dev/shm")

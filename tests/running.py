@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.ports import free_ports
+from bench.ports import free_ports
 from tests.stack import ROOT
 from tests.until import until
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+from bench.ports import free_ports
 from desk.prepare import DEMO_FAQ, MODEL_NAME, train
 from desk.supervise import Part, environment, parts
 from faq import demo
@@ -17,8 +18,7 @@ from settings.environment import Settings, from_environment
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from tests.nursery import Nurseries
-from tests.ports import free_ports
-from tests.until import until
+from tests.until import until, until_gone
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / ".dover" / "test-models"
@@ -149,7 +149,7 @@ class Stack:
         everyone = [process, *process.children(recursive=True)]
         for one in everyone:
             one.kill()
-        psutil.wait_procs(everyone)
+        until_gone(everyone)
 
     def servers(self) -> list[psutil.Process]:
         """The processes that answer: the children of the part `rasa`."""

@@ -14,6 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy.engine import Engine
 
+from bench.ports import free_ports
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import Mail, NotSent, Null, idempotency_key
 from settings.outgoing import MailServer
@@ -21,7 +22,6 @@ from storage import notices
 from storage.engine import transaction
 from storage.notices import NoticeState
 from tests.makers import NOON
-from tests.ports import free_ports
 from tests.posting import SECRET, VALUES, Inbox, Post, running, told, words
 from tests.promised import MINUTE
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_ports
 from desk.preflight import CannotStart, check
 from settings.environment import from_environment
-from tests.ports import free_ports
 from tests.stack import ROOT
 
 DOVER = str(Path(sys.executable).with_name("dover"))

@@ -13,6 +13,7 @@ import pytest
 
 from settings.environment import api_token, channel_token
 from tests.running import DOVER, Running
+from tests.until import alive, until_gone
 
 # One process tests all of it: what runs takes half a minute to start.
 pytestmark = pytest.mark.xdist_group("dover run")
@@ -123,7 +124,7 @@ def test_it_runs_on_postgresql_and_ctrl_c_stops_every_part_and_frees_the_ports(
         running.send(signal.SIGINT)
         running.send(signal.SIGINT)
         assert running.exit_code() == 0, running.said
-    assert [process for process in processes if process.is_running()] == []
+    assert alive(processes) == []
     assert all(is_free(port) for port in running.ports.values())
 
 
@@ -134,7 +135,7 @@ def test_being_terminated_in_the_middle_of_the_start_leaves_nothing(
         processes = running.wait_for_parts()
         running.send(signal.SIGTERM)
         assert running.exit_code() == 0, running.said
-    assert [process for process in processes if process.is_running()] == []
+    assert alive(processes) == []
 
 
 def test_a_killed_run_takes_its_parts_with_it(tmp_path: Path, model: Path) -> None:
@@ -142,7 +143,7 @@ def test_a_killed_run_takes_its_parts_with_it(tmp_path: Path, model: Path) -> No
         processes = running.wait_for_parts()
         running.send(signal.SIGKILL)
         running.exit_code()
-    assert psutil.wait_procs(processes, timeout=30)[1] == []
+    until_gone(processes)
 
 
 def test_a_model_that_cannot_be_loaded_stops_everything(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from storage.engine import open_engine, reading, transaction
 from storage.release_tables import training_run
 from tests import makers
 from tests.training_stand import Project, asking_too, entries, project
-from tests.until import until
+from tests.until import until, until_gone
 
 LARGEST_FILE = 100_000
 
@@ -104,7 +104,7 @@ def test_a_training_that_is_killed_half_way_is_failed_and_nothing_serves_otherwi
     process = psutil.Process(pid)
     assert process.nice() == 10
     os.kill(pid, signal.SIGKILL)
-    process.wait(10)
+    until_gone([process])
     with transaction(on_sqlite.engine) as connection:
         dead = runs.look(connection, now() + SILENT + timedelta(seconds=1))
     assert dead
@@ -121,7 +121,7 @@ def test_a_cancelled_training_ends_within_seconds_and_leaves_no_file(on_sqlite: 
     process = psutil.Process(pid_of(on_sqlite, run.id))
     with transaction(on_sqlite.engine) as connection:
         assert runs.cancel(connection, Actor("edna"), now())
-    process.wait(30)
+    until_gone([process])
     assert on_sqlite.run(run.id).state is RunState.CANCELLED
     assert list(on_sqlite.settings.models_folder.rglob("*.tar.gz")) == []
 
