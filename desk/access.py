@@ -43,6 +43,7 @@ ACCESS: dict[str, Allowed] = {
     "visitor_socket": Everyone.ANYBODY,
     "visitor_upload": Everyone.ANYBODY,
     "visitor_file": Everyone.ANYBODY,
+    "visitor_mail": Everyone.ANYBODY,
     "widget": Everyone.ANYBODY,
     "widget_more": Everyone.ANYBODY,
     "static": Everyone.ANYBODY,

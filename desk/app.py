@@ -1,7 +1,7 @@
 """The desk's web application: what it is made of, and how it starts and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -16,6 +16,7 @@ from desk import (
     bidi,
     clockwork,
     console_routes,
+    conversation_mails,
     conversation_pages,
     flag_pages,
     health,
@@ -24,11 +25,8 @@ from desk import (
     pages,
     people,
     release_pages,
-    studio,
-    studio_history,
     studio_import,
-    studio_list,
-    studio_review,
+    studio_routes,
     visitors,
 )
 from desk.access import check_access
@@ -47,8 +45,10 @@ from desk.keys import (
     CATALOG,
     COUNTER,
     FEED,
+    FILE_THROTTLE,
     FOLDER,
     HTTP,
+    MAIL_THROTTLE,
     NOTICE_WORDS,
     ONLOOKERS,
     PASSWORDS,
@@ -72,9 +72,10 @@ from desk.preview import Previewer
 from desk.ready_words import Replies
 from desk.review_promise import rule_of
 from desk.routing import add_resource
-from desk.sessions import LoginThrottle, Passwords, Sessions
+from desk.sessions import Passwords, Sessions
 from desk.standing import Standing
 from desk.studio_catalog import Catalog
+from desk.throttle import of_files, of_logins, of_mails
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
 from desk.uploads import Uploads
@@ -125,10 +126,11 @@ def create_app(
     )
     _equip(app, settings, brand)
     _add_routes(app.router)
-    _add_studio_routes(app.router)
+    studio_routes.add(app.router)
     release_pages.add_routes(app.router)
     console_routes.add(app.router)
     attachments.add(app.router)
+    conversation_mails.add(app.router)
     flag_pages.add_routes(app.router)
     conversation_pages.add_routes(app.router)
     asked_routes.add(app.router)
@@ -142,15 +144,12 @@ def create_app(
     return app
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {"direction": bidi.direction, "shown": bidi.shown}
-
-
 def _set_up_templates(app: web.Application) -> None:
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
-        filters=FILTERS,
+        filters=bidi.FILTERS,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -164,7 +163,9 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
     app[SOCKETS] = set()
     app[SESSIONS] = Sessions(settings.secret())
     app[PASSWORDS] = Passwords()
-    app[THROTTLE] = LoginThrottle()
+    app[THROTTLE] = of_logins()
+    app[FILE_THROTTLE] = of_files()
+    app[MAIL_THROTTLE] = of_mails()
     app[WORDS] = Words.read()
     app[NOTICE_WORDS] = NoticeWords(app[WORDS], brand.name, brand.time_zone, settings.public_url)
     app[CATALOG] = Catalog()
@@ -200,33 +201,6 @@ def _add_routes(router: web.UrlDispatcher) -> None:
     add_resource(router, "/desk/people/{name}/link", "people_link", post=people.link)
 
 
-def _add_studio_routes(router: web.UrlDispatcher) -> None:
-    add_resource(router, "/desk/studio", "studio", get=studio_list.studio)
-    entry = "/desk/studio/{entry}"
-    add_resource(router, entry, "studio_entry", get=studio.entry)
-    add_resource(router, entry + "/history", "studio_history", get=studio_history.history)
-    add_resource(router, entry + "/lint", "studio_lint", post=studio.lint)
-    add_resource(router, entry + "/save", "studio_save", post=studio.save)
-    add_resource(router, entry + "/submit", "studio_submit", post=studio.submit)
-    add_resource(router, entry + "/confirm", "studio_confirm", post=studio.confirm)
-    add_resource(router, entry + "/restore", "studio_restore", post=studio.restore)
-    add_resource(router, entry + "/discard", "studio_discard", post=studio.discard)
-    add_resource(router, entry + "/retire", "studio_retire", post=studio.retire)
-    add_resource(router, entry + "/hold", "studio_hold", post=studio.hold)
-    add_resource(router, entry + "/release", "studio_release", post=studio.release)
-    files = studio_import.PAGE
-    add_resource(router, files, "import_file", get=studio_import.page, post=studio_import.upload)
-    add_resource(router, files + "/write", "import_write", post=studio_import.write)
-    add_resource(router, "/desk/export", "export", get=studio_import.export)
-    review = "/desk/review"
-    add_resource(router, review, "review", get=studio_review.queue)
-    standing = review + "/standing"
-    add_resource(router, standing, "review_standing", get=studio_review.standing)
-    add_resource(router, review + "/approve", "review_approve", post=studio_review.approve)
-    back = review + "/{entry}/send-back"
-    add_resource(router, back, "review_send_back", post=studio_review.send_back)
-
-
 def serve(settings: Settings) -> None:
     """Serve the desk until the process is told to stop; raise BrandError on a broken agreement."""
     app = create_app(settings, load(settings.brand_file))
@@ -260,13 +234,24 @@ def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None
         engine, brand = open_engine(settings.database_url), app[BRAND]
         lines = Lines(engine)
         address = attachments.visitor_address(app[TOKENS])
-        hub = Hub(Delivery(engine, brand, lines, address).read)
+        reader = Delivery(engine, brand, lines, address).read
+        hub = Hub(reader)
         secret = settings.secret()
         courier = Courier(RasaEvents(app[HTTP], settings.rasa_url, api_token(secret)), engine)
         rasa = Rasa(app[HTTP], settings.rasa_url, channel_token(secret), courier)
         assistant = Assistant(rasa, engine, hub, lines, patience)
         standing = Standing(engine, brand, hub)
-        app[ROOMS] = Rooms(engine, brand, lines, hub, assistant, standing, app[FOLDER])
+        app[ROOMS] = Rooms(
+            engine,
+            brand,
+            lines,
+            hub,
+            assistant,
+            standing,
+            app[FOLDER],
+            reader,
+            bool(settings.mail_server),
+        )
         app[COUNTER] = Counter(engine, brand, lines)
         app[FEED] = feed = Feed(engine, brand.team, hub, courier, standing)
         app[ONLOOKERS] = onlookers = Onlookers(engine, hub, feed)

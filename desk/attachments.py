@@ -13,21 +13,20 @@ import structlog
 from aiohttp import web
 from sqlalchemy.engine import Connection
 
-from desk import frames, sockets
+from desk import frames
 from desk.errors import error_response
 from desk.file_kinds import FileRefused, kept_name
-from desk.keys import BRAND, COUNTER, FOLDER, TOKENS
+from desk.keys import BRAND, COUNTER, FILE_THROTTLE, FOLDER, TOKENS
 from desk.routing import add_resource
 from desk.tokens import VisitorTokens
 from desk.transactions import change, look
+from desk.visitor_requests import preflight, slowed, with_session
 from handoff import erasing, work
 from handoff.erasing import EraseRefused
 from handoff.people import WorkRefused
-from settings.channels import WEB
 from settings.clock import now
 from storage import attachments
 from storage.attachments import Attachment
-from storage.conversations import conversation_id
 
 log = structlog.get_logger()
 
@@ -46,7 +45,6 @@ STATUS = {
     "not_yours": 403,
 }
 """By the code of a refusal; all others are 422."""
-BEARER = "Bearer "
 
 Check = Callable[[Connection], str]
 """The conversation to which a file goes; raises a refusal."""
@@ -54,35 +52,25 @@ Check = Callable[[Connection], str]
 
 def add(router: web.UrlDispatcher) -> None:
     visitors = "/visitor/attachments"
-    add_resource(router, visitors, "visitor_upload", post=visitor_sends, options=preflight)
+    sending = {"post": with_session(_visitor_sends), "options": preflight}
+    add_resource(router, visitors, "visitor_upload", **sending)
     add_resource(router, visitors + "/{key}", "visitor_file", get=visitor_reads)
     ticket = r"/desk/api/attachments/{ticket:\d{1,9}}"
     add_resource(router, ticket, "api_upload", post=agent_sends)
     add_resource(router, "/desk/attachments/{id:[0-9a-f]{32}}", "file", get=agent_reads)
 
 
-async def preflight(request: web.Request) -> web.Response:
-    """The browser asks whether the page may send a file; `_to_page` says so."""
-    return _to_page(request, web.Response(status=204))
-
-
-async def visitor_sends(request: web.Request) -> web.Response:
+async def _visitor_sends(request: web.Request, wanted: str) -> web.Response:
     """The body is the file, ?name= its name; the answer is the file as messages show it."""
-    if not sockets.is_allowed_page(request):
-        return sockets.refused_origin(request)
-    token = request.headers.get("Authorization", "").removeprefix(BEARER)
-    sender = request.app[TOKENS].known(token)
-    if sender is None:
-        sentence = "The Authorization header has no session of a visitor; open the chat again."
-        return _to_page(request, error_response(401, "no_session", sentence))
-    wanted = conversation_id(WEB, sender)
+    slow = await slowed(request, FILE_THROTTLE)
+    if slow is not None:
+        return slow
 
     def check(connection: Connection) -> str:
         erasing.require_kept(connection, wanted)
         return wanted
 
-    address = visitor_address(request.app[TOKENS])
-    return _to_page(request, await _receive(request, None, check, address))
+    return await _receive(request, None, check, visitor_address(request.app[TOKENS]))
 
 
 async def agent_sends(request: web.Request) -> web.Response:
@@ -195,13 +183,3 @@ def visitor_address(tokens: VisitorTokens) -> frames.Address:
 def _refused(code: str, sentence: str) -> web.Response:
     log.info("file_refused", reason=code)
     return error_response(STATUS.get(code, 422), code, sentence)
-
-
-def _to_page(request: web.Request, response: web.Response) -> web.Response:
-    """Let the page that shows the widget, if it may, send with a token and read the answer."""
-    if sockets.is_allowed_page(request) and "Origin" in request.headers:
-        response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-        response.headers["Access-Control-Max-Age"] = "600"
-        response.headers["Vary"] = "Origin"
-    return response

@@ -4,12 +4,17 @@ The same as desk/ui/widget/text.ts, which has the reasons; tests/bidi_cases.json
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 HEBREW_SHARE = 0.4
 """Of a text's letters, from which on it runs from right to left."""
+
+ISOLATE, END = "\u2066", "\u2069"
+"""Around what runs from left to right, where there is no markup."""
+RTL, LTR = "\u200f", "\u200e"
+"""At the beginning of a line: programs take its direction from its first letter."""
 
 LINK = r"https?://[!-~]+"
 _REST = r"(?:[0-9A-Za-z]|[-.,:/_@+–−]+(?=[0-9A-Za-z])|, (?=\d\d?:\d\d))*%?"
@@ -34,17 +39,32 @@ def shown(text: str) -> Markup:
 
     A link stays plain text: what a visitor wrote is not followed from the desk by mistake.
     """
-    return Markup("").join(_nodes(text.replace(" ₪", "\u00a0₪")))
+    isolated = Markup('<bdi dir="ltr">{}</bdi>')
+    pieces = (isolated.format(one) if kind else escape(one) for one, kind in _pieces(text))
+    return Markup("").join(pieces)
 
 
-def _nodes(text: str) -> Iterator[Markup]:
-    end = 0
+def plain(text: str, language: str) -> str:
+    """The text for a mail without markup: each line runs by its letters, and holds together."""
+    return "\n".join(_line(one, language) for one in text.split("\n"))
+
+
+def _line(text: str, language: str) -> str:
+    # Around a link the marks would become part of what mail programs follow.
+    pieces = (f"{ISOLATE}{one}{END}" if kind == "token" else one for one, kind in _pieces(text))
+    return (RTL if direction(text, language) == "rtl" else LTR) + "".join(pieces)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text cut, with what each piece is: "link", "token", or "" for all the rest."""
+    # A price stays on one line.
+    text, end = text.replace(" ₪", "\u00a0₪"), 0
     for match in _PIECES.finditer(text):
         found = _without_tail(match[0]) if match["link"] else match[0]
-        yield Markup.escape(text[end : match.start()])
-        yield Markup('<bdi dir="ltr">{}</bdi>').format(found)
+        yield text[end : match.start()], ""
+        yield found, str(match.lastgroup)
         end = match.start() + len(found)
-    yield Markup.escape(text[end:])
+    yield text[end:], ""
 
 
 def _without_tail(link: str) -> str:
@@ -53,3 +73,7 @@ def _without_tail(link: str) -> str:
     if trimmed.endswith(")") and "(" not in trimmed:
         return _without_tail(trimmed[:-1])
     return trimmed
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {"direction": direction, "shown": shown}
+"""Of templates."""

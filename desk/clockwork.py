@@ -1,4 +1,4 @@
-"""What the desk does by itself: timers, notices, offers, reminders, asked groups, old files."""
+"""What the desk does by itself: timers, notices, mails, offers, reminders, groups, sweeping."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -6,11 +6,27 @@ from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
+from sqlalchemy.engine import Engine
 
 from desk import file_sweep
 from desk.asked_grouping import LOOKS_EVERY, Grouping
 from desk.background import running
-from desk.keys import BRAND, FEED, FOLDER, GROUPING, HTTP, NOTICE_WORDS, ROOMS, SENDING, SETTINGS
+from desk.conversation_letter import ConversationLetters
+from desk.conversation_sender import ConversationSender
+from desk.keys import (
+    BRAND,
+    FEED,
+    FOLDER,
+    GROUPING,
+    HTTP,
+    MAILING,
+    NOTICE_WORDS,
+    ROOMS,
+    SENDING,
+    SETTINGS,
+    WORDS,
+)
+from desk.mailer import Mailer
 from desk.notice_sender import NoticeSender
 from desk.notice_ways import ways
 from desk.pace import Job, Pace
@@ -19,7 +35,10 @@ from desk.ticker import Ticker
 from handoff import offers
 from handoff.adopting import adopt
 from handoff.hands import hands_of
+from handoff.mailing import COUNTED_FOR
 from settings.clock import Clock
+from storage import conversation_mails
+from storage.engine import transaction
 
 log = structlog.get_logger()
 
@@ -30,6 +49,7 @@ SWEEP_EVERY = timedelta(hours=1)
 def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(app: web.Application) -> AsyncIterator[None]:
         app[SENDING] = Pace(clock, _sender(app, clock).send_due)
+        app[MAILING] = Pace(clock, _mailing(app, clock))
         timers = Pace(clock, _timers(app, clock))
         offering = Pace(clock, _offering(app))
         reminding = Pace(clock, _reminding(app), REMIND_EVERY)
@@ -37,7 +57,7 @@ def tasks(clock: Clock) -> Callable[[web.Application], AsyncIterator[None]]:
         grouping = Grouping(app[ROOMS].engine, app[SETTINGS])
         app[GROUPING] = Pace(clock, grouping.run, LOOKS_EVERY)
         own = (timers.run, offering.run, reminding.run, sweeping.run)
-        async with running(app[SENDING].run, app[GROUPING].run, *own):
+        async with running(app[SENDING].run, app[MAILING].run, app[GROUPING].run, *own):
             yield
 
     return run
@@ -86,8 +106,27 @@ def _sweeping(app: web.Application) -> Job:
 
     async def sweep_files(now: datetime) -> None:
         await asyncio.to_thread(file_sweep.sweep, engine, folder, now)
+        await asyncio.to_thread(_forget_mails, engine, now)
 
     return sweep_files
+
+
+def _forget_mails(engine: Engine, now: datetime) -> None:
+    with transaction(engine) as connection:
+        conversation_mails.forget(connection, now - COUNTED_FOR)
+
+
+def _mailing(app: web.Application, clock: Clock) -> Job:
+    settings, rooms = app[SETTINGS], app[ROOMS]
+    if settings.mail_server is None:
+        return _nothing
+    letters = ConversationLetters(app[WORDS], app[BRAND])
+    mailer = Mailer(settings.mail_server)
+    return ConversationSender(rooms.engine, mailer, letters, rooms.read, clock).send_due
+
+
+async def _nothing(_now: datetime) -> None:
+    """What was asked for waits until there is a mail server again."""
 
 
 def _sender(app: web.Application, clock: Clock) -> NoticeSender:

@@ -10,8 +10,9 @@ from desk.onlookers import Onlookers
 from desk.pace import Pace
 from desk.preview import Previewer
 from desk.ready_words import Replies
-from desk.sessions import LoginThrottle, Passwords, Sessions
+from desk.sessions import Passwords, Sessions
 from desk.studio_catalog import Catalog
+from desk.throttle import Throttle
 from desk.ticket_deeds import Counter
 from desk.tokens import VisitorTokens
 from desk.uploads import Uploads
@@ -38,10 +39,14 @@ COUNTER = web.AppKey("counter", Counter)
 SOCKETS = web.AppKey("sockets", set[web.WebSocketResponse])
 SESSIONS = web.AppKey("sessions", Sessions)
 PASSWORDS = web.AppKey("passwords", Passwords)
-THROTTLE = web.AppKey("throttle", LoginThrottle)
+THROTTLE = web.AppKey("logins", Throttle)
+FILE_THROTTLE = web.AppKey("files", Throttle)
+MAIL_THROTTLE = web.AppKey("mails", Throttle)
 WORDS = web.AppKey("words", Words)
 NOTICE_WORDS = web.AppKey("notice_words", NoticeWords)
 SENDING = web.AppKey("sending", Pace)
+# Pokes the mailing of conversations.
+MAILING = web.AppKey("mailing", Pace)
 CATALOG = web.AppKey("catalog", Catalog)
 # Only there if the agreement promises a time for decisions.
 REVIEW_RULE = web.AppKey("review_rule", Rule)

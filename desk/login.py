@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlalchemy.engine import Engine
 
 from desk.keys import PASSWORDS, ROOMS, SESSIONS, SETTINGS, THROTTLE
+from desk.origin import origin_of
 from desk.sessions import COOKIE, SESSION_LIFETIME, SHORTEST_PASSWORD, Passwords
 from desk.staff_pages import render, words_of
 from settings.clock import now
@@ -25,7 +26,7 @@ async def login_form(request: web.Request) -> web.Response:
 async def login(request: web.Request) -> web.StreamResponse:
     form = await request.post()
     name, password = str(form.get("name", "")).strip(), str(form.get("password", ""))
-    keys = (f"account {name}", f"address {request.remote}")
+    keys = (f"account {name}", f"address {origin_of(request)}")
     throttle = request.app[THROTTLE]
     moment = now()
     wait = max(throttle.wait(key, moment) for key in keys)
@@ -38,10 +39,10 @@ async def login(request: web.Request) -> web.StreamResponse:
     )
     if account is None:
         for key in keys:
-            throttle.failed(key, moment)
+            throttle.count(key, moment)
         log.warning("login_failed", account=name)
         return _login_page(request, words_of(request)["wrong_login"], 401)
-    throttle.succeeded(keys[0])
+    throttle.forget(keys[0])
     log.info("logged_in", account=account.name)
     return _logged_in(request, account, _local(str(form.get("next", ""))))
 

@@ -9,8 +9,9 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.engine import Connection, Engine
 
+from desk.mailer import NotSent
 from desk.notice_text import NoticeWords, Told
-from desk.notice_ways import NotSent, Way
+from desk.notice_ways import Way
 from settings.clock import Clock
 from storage import notices
 from storage.engine import reading, transaction

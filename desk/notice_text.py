@@ -3,24 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import jinja2
 import structlog
 from markupsafe import Markup, escape
 
+from desk.bidi import END, ISOLATE
+from desk.mailer import templates
 from desk.moments import written
 from desk.words import Words
 from storage.notices import Stored
 
 log = structlog.get_logger()
 
-TEMPLATES = Path(__file__).with_name("templates")
 PAGES = {"entry": "/desk/studio/{}", "flag": "/desk/flags", "ticket": "/desk/console?ticket={}"}
 """Where a notice leads to, by the first word of what it is about; others to the first page."""
-
-ISOLATE, END = "\u2066", "\u2069"
 
 
 @dataclass(frozen=True)
@@ -45,13 +42,7 @@ class NoticeWords:
         self._brand = brand
         self._zone = zone
         self._url = url
-        self._mail = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._mail = templates()
 
     def tell(self, one: Stored, language: str) -> Told:
         """A kind or a value that the words do not know is told of all the same, by its name."""

@@ -2,9 +2,8 @@
 
 import hashlib
 import hmac
-from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -78,42 +77,3 @@ class Passwords:
 @cache
 def _hash_of_nobody() -> str:
     return PasswordHasher().hash("nobody")
-
-
-class LoginThrottle:
-    """At most `limit` failed logins a `window` for one key (an account, an address)."""
-
-    MOST = 10_000
-    """Keys that are remembered."""
-
-    def __init__(self, limit: int = 5, window: timedelta = timedelta(minutes=15)) -> None:
-        self._limit = limit
-        self._window = window
-        self._failures: dict[str, deque[datetime]] = {}
-
-    def wait(self, key: str, now: datetime) -> timedelta:
-        """How long until another try is allowed; zero if one is allowed now."""
-        failures = self._recent(key, now)
-        if len(failures) < self._limit:
-            return timedelta()
-        return failures[0] + self._window - now
-
-    def failed(self, key: str, now: datetime) -> None:
-        self._failures.setdefault(key, deque(maxlen=self._limit)).append(now)
-        if len(self._failures) > self.MOST:
-            # Whoever tries name after name must not fill the memory.
-            for one in [*self._failures]:
-                self._recent(one, now)
-            while len(self._failures) > self.MOST:
-                del self._failures[next(iter(self._failures))]
-
-    def succeeded(self, key: str) -> None:
-        self._failures.pop(key, None)
-
-    def _recent(self, key: str, now: datetime) -> deque[datetime]:
-        failures = self._failures.get(key, deque())
-        while failures and failures[0] + self._window <= now:
-            failures.popleft()
-        if not failures:
-            self._failures.pop(key, None)
-        return failures

@@ -13,7 +13,7 @@ from desk import frames
 from desk.assistant import Assistant
 from desk.file_folder import FileFolder
 from desk.frames import Frame, Got, Hello, Say, Typing
-from desk.hub import Client, Hub
+from desk.hub import Client, Hub, Read
 from desk.lines import HUMAN_PAYLOAD, Lines
 from desk.standing import Standing
 from faq.lines import Line
@@ -46,6 +46,10 @@ class Rooms:
     assistant: Assistant
     standing: Standing
     folder: FileFolder
+    read: Read
+    """What of a conversation reaches its visitor."""
+    mails: bool
+    """Whether a visitor can have it mailed."""
 
 
 class Visit:
@@ -78,6 +82,7 @@ class Visit:
             "waiting": rooms.assistant.is_answering(self.conversation_id),
             "standing": await rooms.standing.read(self.conversation_id),
             "files": vars(rooms.brand.attachments),
+            "mail": rooms.mails,
         }
 
     def types(self, typing: Typing) -> bool:

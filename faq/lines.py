@@ -30,6 +30,8 @@ class Line(str, Enum):
     FILE = "say_file"
     NO_WORDS = "say_no_words"
     TOO_LONG = "say_too_long"
+    # More came from an address than it may send in a while.
+    SLOW_DOWN = "say_slow_down"
     OTHER_LANGUAGE = "say_other_language"
     # Instead of an answer that is held.
     ON_HOLD = "say_on_hold"

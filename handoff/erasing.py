@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from handoff import tickets
 from handoff.forms import How
 from handoff.machine import UNRESOLVED
-from storage import attachments, transcript
+from storage import attachments, conversation_mails, transcript
 from storage.conversations import lock_conversation, update_conversation
 from storage.flag_tables import form_answer
 from storage.tables import message, tracker_event
@@ -40,6 +40,7 @@ def erase(connection: Connection, conversation_id: str, now: datetime) -> list[s
     if transcript.next_unanswered(connection, conversation_id):
         raise EraseRefused("unanswered", "A message waits for its answer; delete after it.")
     _empty(connection, conversation_id)
+    conversation_mails.drop(connection, conversation_id)
     connection.execute(sa.delete(tracker_event).where(tracker_event.c.sender == talk.sender))
     connection.execute(sa.insert(erasure).values(conversation_id=conversation_id, at=now))
     return attachments.forget(connection, conversation_id)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ __all__ = [
 
 MOST_PROCESSES = 32
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -43,6 +46,8 @@ class Settings:
     actions_port: int
     mail_server: MailServer | None
     webhook: Webhook | None
+    proxies: tuple[Network, ...]
+    """Programs before the desk whose word on who asks is taken (`DOVER_PROXIES`, default none)."""
     rasa_processes: int
     """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
@@ -114,6 +119,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         actions_port=_port(env, "DOVER_ACTIONS_PORT", 5055),
         mail_server=outgoing.mail_server(env),
         webhook=outgoing.webhook(env),
+        proxies=_networks(env, "DOVER_PROXIES"),
         rasa_processes=_number(
             env, "DOVER_RASA_PROCESSES", min(4, os.cpu_count() or 1), MOST_PROCESSES, "number"
         ),
@@ -137,6 +143,16 @@ def _number(env: Mapping[str, str], name: str, default: int, most: int, what: st
     if not given.isdecimal() or not 0 < int(given) <= most:
         raise SettingError(f"{name} is {given!r}; set it to a {what} from 1 to {most}")
     return int(given)
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    given = env.get(name, "")
+    try:
+        return tuple(ipaddress.ip_network(one) for one in given.replace(",", " ").split())
+    except ValueError as error:
+        raise SettingError(
+            f"{name} is {given!r}; set it to addresses or networks like 127.0.0.1, 10.0.0.0/8"
+        ) from error
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

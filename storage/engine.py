@@ -18,7 +18,11 @@ WRITERS = ".writers"
 
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`; creates the folder of an SQLite file. Connects lazily."""
+    """An engine for `url`; creates the folder of an SQLite file. Connects lazily.
+
+    Its errors do not list a statement's values, which visitors wrote, for errors come into logs.
+    What PostgreSQL says of a row that it refuses can still quote it.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -27,6 +31,7 @@ def open_engine(url: str) -> Engine:
         engine = sa.create_engine(
             url,
             future=True,
+            hide_parameters=True,
             poolclass=sa.pool.QueuePool,
             # The connection that was used last knows the file best.
             pool_use_lifo=True,
@@ -35,7 +40,7 @@ def open_engine(url: str) -> Engine:
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return sa.create_engine(url, future=True, pool_pre_ping=True)
+    return sa.create_engine(url, future=True, hide_parameters=True, pool_pre_ping=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,34 +1,27 @@
 """What the desk must tell people: an outbox that is written in the transaction that causes it.
 
-A notice waits until it went out by every way that is set up. Whoever sends takes it for a while
-first, so that two senders do not send it both, and one that dies leaves it to be sent again.
+A notice waits until it went out by every way that is set up (storage/retrying.py).
 """
 
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from storage import retrying
 from storage.account_tables import account
 from storage.inserts import insert_once
 from storage.promise_tables import notice, notice_sent
 
-LEASE = timedelta(minutes=2)
-"""How long whoever took a notice has for sending it, before it counts as not sent."""
-
-_MINUTE = timedelta(minutes=1)
-PAUSES = (_MINUTE / 12, _MINUTE / 2, 2 * _MINUTE, 10 * _MINUTE, 60 * _MINUTE, 240 * _MINUTE)
-"""Between the tries; after the last one the notice has failed."""
-
 
 class NoticeState(str, Enum):
     # To be sent at its time; a failed try leaves it here with a later time.
-    WAITING = "waiting"
+    WAITING = retrying.WAITING
     SENT = "sent"
     # Given up after the last try; shown until somebody sends it again.
     FAILED = "failed"
@@ -98,21 +91,9 @@ def add_notice(connection: Connection, given: Notice, now: datetime) -> bool:
 
 
 def take(connection: Connection, now: datetime, limit: int) -> list[Taken]:
-    """The notices whose time has come, oldest first; nobody else gets them for LEASE."""
-    ids = connection.execute(
-        sa.select(notice.c.id)
-        .where(notice.c.state == NoticeState.WAITING.value, notice.c.next_try_at <= now)
-        .order_by(notice.c.next_try_at, notice.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).scalars()
-    taken = sorted(ids)
-    if not taken:
-        return []
-    connection.execute(
-        sa.update(notice).where(notice.c.id.in_(taken)).values(next_try_at=now + LEASE)
-    )
-    return _taken(connection, taken)
+    """The notices whose time has come, oldest first; nobody else gets them for a while."""
+    taken = retrying.take(connection, notice, now, limit)
+    return _taken(connection, taken) if taken else []
 
 
 def _taken(connection: Connection, ids: Sequence[int]) -> list[Taken]:
@@ -150,10 +131,11 @@ def done(connection: Connection, notice_id: int, now: datetime) -> None:
 def postpone(connection: Connection, one: Stored, error: str, now: datetime) -> NoticeState:
     """Try again later, or give up after the last try; return the state from now on."""
     tries = one.tries + 1
-    if tries > len(PAUSES):
+    again = retrying.after_failure(tries, now)
+    if again is None:
         _change(connection, one.id, state=NoticeState.FAILED.value, tries=tries, error=error)
         return NoticeState.FAILED
-    _change(connection, one.id, tries=tries, error=error, next_try_at=now + PAUSES[tries - 1])
+    _change(connection, one.id, error=error, **again)
     return NoticeState.WAITING
 
 
@@ -174,13 +156,7 @@ def _change(connection: Connection, notice_id: int, **values: object) -> None:
 
 def next_try(connection: Connection) -> datetime | None:
     """When the next notice is to be sent; None if none waits."""
-    found: datetime | None = connection.execute(
-        sa.select(notice.c.next_try_at)
-        .where(notice.c.state == NoticeState.WAITING.value)
-        .order_by(notice.c.next_try_at)
-        .limit(1)
-    ).scalar_one_or_none()
-    return found
+    return retrying.next_try(connection, notice)
 
 
 def written_before(connection: Connection, names: Collection[str]) -> set[str]:

@@ -58,3 +58,32 @@ attachment = sa.Table(
     sa.Index("ix_attachment_conversation", "conversation_id", "message_id"),
     sa.Index("ix_attachment_message", "message_id"),
 )
+
+# Conversations that go out to their visitors by e-mail (storage/conversation_mails.py).
+conversation_mail = sa.Table(
+    "conversation_mail",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
+    # The page's own id of the wish: asked for again, it is mailed once.
+    sa.Column("cid", sa.String(64), nullable=False),
+    # As long as it is to be sent, and no longer.
+    sa.Column("address", sa.String(254)),
+    # Keyed, so that nobody reads the address back: by it the mails of a day to one are counted.
+    sa.Column("address_hash", sa.String(64), nullable=False),
+    # Among these, from 0.
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    # The last message that it holds.
+    sa.Column("up_to", sa.ForeignKey("message.id"), nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("next_try_at", UtcDateTime, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("conversation_id", "cid"),
+    sa.UniqueConstraint("address_hash", "place"),
+    sa.CheckConstraint("state IN ('waiting', 'sent', 'failed', 'dropped')", name="state"),
+    sa.CheckConstraint("(state = 'waiting') = (address IS NOT NULL)", name="address_only_to_send"),
+    sa.Index("ix_conversation_mail_next", "state", "next_try_at"),
+    sa.Index("ix_conversation_mail_created", "created_at"),
+)

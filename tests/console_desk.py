@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from settings.clock import now
 from storage import accounts, conversations
@@ -20,11 +20,15 @@ STAFF = {"noa": [Role.AGENT], "tomer": [Role.AGENT], "yael": [Role.MANAGER]}
 @asynccontextmanager
 async def staffed(home: Path, database_url: str) -> AsyncIterator[Stage]:
     async with stage(settings_in(home, database_url), small_entries()) as built:
-        with transaction(built.engine) as connection:
-            for name, roles in STAFF.items():
-                accounts.add(connection, name, roles, "en", now())
-                accounts.set_password(connection, name, "no hash")
+        add_staff(built.engine)
         yield built
+
+
+def add_staff(engine: Engine) -> None:
+    with transaction(engine) as connection:
+        for name, roles in STAFF.items():
+            accounts.add(connection, name, roles, "en", now())
+            accounts.set_password(connection, name, "no hash")
 
 
 def say(connection: Connection, to: Conversation, text: str, cid: str, moment: datetime) -> int:

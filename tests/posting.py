@@ -2,8 +2,8 @@
 
 import email
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
@@ -11,9 +11,12 @@ from pathlib import Path
 
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy.engine import Engine
 
+from bench.ports import free_ports
+from desk.mailer import Mailer
 from desk.notice_sender import NoticeSender
 from desk.notice_text import NoticeWords
 from desk.notice_ways import Mail, Way, WebhookCall
@@ -42,6 +45,22 @@ def words() -> NoticeWords:
 
 def told(account: str = "noa", once: str = "first", kind: str = "promise_broken") -> Notice:
     return Notice(f"{once}:{account}", account, kind, "ticket:12", json.dumps(VALUES))
+
+
+def server_at(port: int) -> MailServer:
+    return MailServer("127.0.0.1", port, False, None, None, "Dover <dover@nahar.example.com>")
+
+
+@contextmanager
+def served(inbox: "Inbox") -> Iterator[int]:
+    """A mail server that fills the inbox; its port."""
+    (port,) = free_ports(1)
+    server = Controller(inbox, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield port
+    finally:
+        server.stop()
 
 
 class Inbox:
@@ -104,9 +123,6 @@ async def running(engine: Engine, inbox: Inbox, smtp_port: int, key: Path) -> As
     receiver = Receiver()
     app = web.Application()
     app.router.add_post("/dover", receiver.take)
-    server = MailServer(
-        "127.0.0.1", smtp_port, False, None, None, "Dover <dover@nahar.example.com>"
-    )
     clock = MovedClock(NOON)
     with transaction(engine) as connection:
         accounts.add(connection, "noa", [], "he", NOON)
@@ -114,7 +130,7 @@ async def running(engine: Engine, inbox: Inbox, smtp_port: int, key: Path) -> As
         accounts.add(connection, "yael", [], "en", NOON)
     async with TestServer(app) as served, ClientSession() as http:
         hook = Webhook(str(served.make_url("/dover")), key)
-        ways = (Mail(server, words()), WebhookCall(hook, http))
+        ways = (Mail(Mailer(server_at(smtp_port)), words()), WebhookCall(hook, http))
         yield Post(
             engine, inbox, receiver, NoticeSender(engine, ways, words(), "he", clock), clock, ways
         )

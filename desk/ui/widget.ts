@@ -1,9 +1,10 @@
 // The visitor's widget. One tag on any page: <script src="https://desk/widget.js" defer></script>
 // data-language="he|en" (else the page's) and data-theme="light|dark" (else the visitor's).
 
+import { newId } from "./shared/ids";
 import { Connection } from "./widget/connection";
 import { element } from "./widget/dom";
-import type { Button, FileLimits, Frame, Language, Message, Rating, Refusal, Say, Standing, Welcome } from "./widget/frames";
+import type { Button, Frame, Language, Message, Rating, Refusal, Say, Standing, Welcome } from "./widget/frames";
 import { Footer } from "./widget/footer";
 import { Log } from "./widget/log";
 import { Memory } from "./widget/memory";
@@ -20,16 +21,16 @@ class DoverWidget extends HTMLElement {
   private readonly words: Words;
   private readonly log: Log;
   private readonly rating: RatingForm;
+  private readonly footer: Footer;
   private readonly panel: Panel;
   private readonly connection: Connection;
-  private brand = { name: "", persona: "" };
+  private welcomed: Welcome | undefined;
   private isGreeted = false;
   /** The ticket whose rating is on its way. */
   private rated: number | undefined;
   /** The visitor is to be told so once the next conversation begins. */
   private isErased = false;
   private unread = 0;
-  private limits: FileLimits | undefined;
   private readonly place = element("div");
   /** What is fetched once somebody needs it. */
   private fetched: Promise<void> | undefined;
@@ -44,11 +45,8 @@ class DoverWidget extends HTMLElement {
       rate: (rating) => this.rate(rating),
       decline: (ticket) => this.decline(ticket),
     });
-    const footer = new Footer(this.words, {
-      save: () => this.save(),
-      erase: () => this.connection.erase(),
-    });
-    const parts = { log: this.log.root, rating: this.rating.root, footer: footer.root, extra: this.place };
+    this.footer = new Footer(this.words, { erase: () => this.connection.erase() });
+    const parts = { log: this.log.root, rating: this.rating.root, footer: this.footer.root, extra: this.place };
     this.panel = new Panel(language, this.words, parts, {
       say: (text) => this.write(text),
       attach: (files) => this.withExtra((extra) => extra.tray.add(files)),
@@ -111,9 +109,9 @@ class DoverWidget extends HTMLElement {
     else if (frame.type === "error" && !frame.retry) this.refused(frame);
   }
 
-  private welcome({ brand, greeting, messages, waiting, standing, files }: Welcome): void {
-    this.brand = brand;
-    this.limits = files;
+  private welcome(frame: Welcome): void {
+    const { brand, greeting, messages, waiting, standing } = frame;
+    this.welcomed = frame;
     // Now, so that files can be chosen and the conversation saved while the desk is away.
     this.withExtra(() => undefined);
     this.log.named(brand.persona);
@@ -131,7 +129,7 @@ class DoverWidget extends HTMLElement {
     if (this.rated !== undefined && rating !== this.rated) this.panel.tell(this.words.thanks);
     this.rated = undefined;
     this.rating.ask(rating === this.memory.unrated ? null : rating);
-    const { name, persona } = this.brand;
+    const { name, persona } = this.welcomed?.brand ?? { name: "", persona: "" };
     const person = humans.at(-1)?.name;
     this.panel.introduce(person?.[this.language] ?? persona, name, Boolean(person));
     this.log.showChanges(humans);
@@ -148,11 +146,6 @@ class DoverWidget extends HTMLElement {
     this.connection.rate(rating);
   }
 
-  private save(): void {
-    const title = this.words.savedAs(this.brand.name);
-    this.withExtra((extra) => extra.download(this.log.root, title));
-  }
-
   private withExtra(use: (extra: Extra) => void): void {
     this.fetched ??= this.fetch();
     this.fetched.then(
@@ -167,11 +160,13 @@ class DoverWidget extends HTMLElement {
   private async fetch(): Promise<void> {
     const address = new URL("widget-more.js", this.desk).href;
     const { Extra } = (await import(address)) as typeof import("./widget-more");
-    const { desk, language, place } = this;
-    this.extra = new Extra(language, place, {
+    const { desk, language, place, footer, log } = this;
+    this.extra = new Extra(place, footer.more, {
       desk,
+      language,
+      log: log.root,
       token: () => this.memory.token,
-      limits: () => this.limits,
+      welcome: () => this.welcomed,
       tell: (text) => this.panel.tell(text),
       insert: (text) => this.panel.insert(text),
       submit: () => this.panel.submit(),
@@ -219,12 +214,6 @@ class DoverWidget extends HTMLElement {
     if (is) this.extra?.tray.resume();
     else this.log.showTyping(false);
   }
-}
-
-/** Also where the page is not served over HTTPS, and crypto.randomUUID is missing. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function pageLanguage(): Language {

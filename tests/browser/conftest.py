@@ -4,12 +4,14 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Coroutine, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from settings.outgoing import MailServer
 from tests.desk_stand import Stage, settings_in, stage
 from tests.stack import import_demo
 
@@ -29,11 +31,11 @@ FLAGS = [
 class Theatre:
     """A stage that tests without a loop can use; its database is in `home` already."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, mail_server: MailServer | None = None) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._context = stage(settings_in(home))
+        self._context = stage(replace(settings_in(home), mail_server=mail_server))
         self.stage: Stage = self.run(self._context.__aenter__())
         self.url = self.stage.url
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy.engine import Connection, Engine
 
-from storage import accounts, notices
+from storage import accounts, notices, retrying
 from storage.accounts import Role
 from storage.engine import transaction
 from storage.notices import Notice, NoticeState, add_notice
@@ -39,7 +39,7 @@ def told(account: str, once: str) -> Notice:
 
 def fail_all(connection: Connection) -> None:
     """Every try of every notice failed."""
-    for number in range(len(notices.PAUSES) + 1):
+    for number in range(len(retrying.PAUSES) + 1):
         for one in notices.newest(connection):
             later = NOON + number * timedelta(hours=5)
             notices.postpone(connection, one, "the mail server says 554", later)

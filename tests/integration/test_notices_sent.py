@@ -11,18 +11,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy.engine import Engine
 
 from bench.ports import free_ports
+from desk.mailer import Mailer, NotSent
 from desk.notice_sender import NoticeSender
-from desk.notice_ways import Mail, NotSent, Null, idempotency_key
+from desk.notice_ways import Mail, Null, idempotency_key
 from settings.outgoing import MailServer
-from storage import notices
+from storage import notices, retrying
 from storage.engine import transaction
 from storage.notices import NoticeState
 from tests.makers import NOON
-from tests.posting import SECRET, VALUES, Inbox, Post, running, told, words
+from tests.posting import SECRET, VALUES, Inbox, Post, running, served, told, words
 from tests.promised import MINUTE
 
 
@@ -33,11 +33,8 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def smtp_port(inbox: Inbox) -> Iterator[int]:
-    (port,) = free_ports(1)
-    server = Controller(inbox, hostname="127.0.0.1", port=port)
-    server.start()
-    yield port
-    server.stop()
+    with served(inbox) as port:
+        yield port
 
 
 @pytest.fixture
@@ -110,7 +107,7 @@ async def test_a_way_that_failed_is_tried_again_and_the_other_one_is_not(post: P
 async def test_after_the_last_try_it_has_failed_and_is_shown_until_sent_again(post: Post) -> None:
     post.inbox.answer = "554 no"
     post.write(told())
-    for _ in range(len(notices.PAUSES) + 1):
+    for _ in range(len(retrying.PAUSES) + 1):
         await post.send()
         await post.clock.move_to(post.clock.now() + timedelta(hours=5))
     (kept,) = post.kept()
@@ -138,7 +135,8 @@ async def test_a_mail_server_that_is_away_delays_and_loses_nothing(
     post: Post, smtp_port: int
 ) -> None:
     nobody = free_ports(1)[0]
-    away = Mail(MailServer("127.0.0.1", nobody, False, None, None, "d@example.com"), words())
+    server = MailServer("127.0.0.1", nobody, False, None, None, "d@example.com")
+    away = Mail(Mailer(server), words())
     sender = NoticeSender(post.engine, (away,), words(), "he", post.clock)
     post.write(told())
     await sender.send_due(NOON)
@@ -206,4 +204,4 @@ def test_a_password_is_not_sent_to_another_machine_without_tls(
     file.write_text("hush")
     remote = MailServer("mail.example.com", 587, False, "dover", file, "dover@example.com")
     with smtplib.SMTP("127.0.0.1", smtp_port) as without_tls, pytest.raises(NotSent, match="TLS"):
-        Mail(remote, words())._log_in(without_tls)
+        Mailer(remote)._log_in(without_tls)

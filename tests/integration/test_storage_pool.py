@@ -107,3 +107,11 @@ def test_a_writer_that_was_killed_keeps_nobody_waiting(sqlite_url: str) -> None:
         other.kill()
     with transaction(open_engine(sqlite_url)) as connection:
         assert conversations.open_conversation(connection, "web", "v1", "he", NOON)
+
+
+def test_an_error_does_not_list_what_visitors_wrote(sqlite_url: str) -> None:
+    said = {"text": "I am Ruth"}
+    with pytest.raises(sa.exc.DBAPIError) as raised, transaction(open_engine(sqlite_url)) as there:
+        there.execute(sa.text("INSERT INTO nowhere VALUES (:text)"), said)
+    assert "nowhere" in str(raised.value)
+    assert "Ruth" not in str(raised.value)

@@ -8,11 +8,13 @@ export interface Watcher {
   /** How much of it is there, from 0 to 1. */
   moved(share: number): void;
   arrived(file: Attached): void;
-  /** The desk's code for why it does not take the file. */
-  refused(code: string): void;
+  /** The desk's code for why it does not take the file, and the brand's own sentence if there is one. */
+  refused(code: string, sentence?: string): void;
   /** The network or the desk was away. */
   lost(): void;
 }
+
+type Told = Partial<Attached> & { code?: string; message?: { text: string } };
 
 export class Upload {
   // Fetch tells nothing of how far an upload is.
@@ -29,7 +31,7 @@ export class Upload {
       const told = parsed(request.responseText);
       if (request.status === 200) watcher.arrived(told as Attached);
       else if (request.status >= 500 && told?.code !== "no_room") watcher.lost();
-      else watcher.refused(String(told?.code));
+      else watcher.refused(String(told?.code), told?.message?.text);
     };
     request.send(file);
   }
@@ -39,9 +41,9 @@ export class Upload {
   }
 }
 
-function parsed(text: string): (Partial<Attached> & { code?: string }) | undefined {
+function parsed(text: string): Told | undefined {
   try {
-    return JSON.parse(text) as { code?: string };
+    return JSON.parse(text) as Told;
   } catch {
     // Something between the page and the desk answered.
     return undefined;

@@ -4,12 +4,13 @@ import { element } from "./dom";
 import type { Words } from "./words";
 
 export interface Deeds {
-  save(): void;
   erase(): void;
 }
 
 export class Footer {
   readonly root = element("div", { class: "footer" });
+  /** For what is fetched later. */
+  readonly more = element("div", { class: "more" });
 
   private readonly usual: HTMLElement[];
   private readonly question: HTMLElement[];
@@ -21,7 +22,7 @@ export class Footer {
       this.rest(erase);
       deeds.erase();
     });
-    this.usual = [element("span", {}, words.consent), button(words.save, deeds.save), erase];
+    this.usual = [element("span", {}, words.consent), this.more, erase];
     const sure = element("span", { role: "alert" }, words.eraseAsk);
     this.question = [sure, confirm, cancel];
     this.root.append(...this.usual);

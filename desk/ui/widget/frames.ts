@@ -73,6 +73,8 @@ export interface Welcome {
   waiting: boolean;
   standing: Standing;
   files: FileLimits;
+  /** Whether the conversation can be mailed. */
+  mail: boolean;
 }
 
 export interface FileLimits {

@@ -250,6 +250,7 @@ legend { margin-inline: auto; padding: 0; font-weight: 600; }
 .details { display: flex; gap: 8px; align-items: end; }
 .footer { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 0 8px; padding: 0 12px 8px; color: var(--muted); font-size: 12px; text-align: center; }
 .footer span { flex-basis: 100%; }
+.more { display: contents; }
 .main { padding: 8px 16px; border-radius: 19px; background: var(--accent); color: var(--on-accent); font-weight: 600; }
 .plain { padding: 4px; color: var(--muted); font-size: 12px; text-decoration: underline; }
 .composer { display: flex; align-items: flex-end; gap: 8px; padding: 10px 12px 6px; border-block-start: 1px solid var(--line); }

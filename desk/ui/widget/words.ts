@@ -18,7 +18,6 @@ export interface Words {
   joined: (name: string) => string;
   back: (persona: string) => string;
   unread: (count: number) => string;
-  save: string;
   consent: string;
   erase: string;
   eraseAsk: string;
@@ -26,7 +25,6 @@ export interface Words {
   cancel: string;
   /** Why nothing was deleted, by the desk's code. */
   eraseRefused: Readonly<Record<string, string>>;
-  savedAs: (brand: string) => string;
   waiting: string;
   rate: string;
   /** From the saddest face to the happiest. */
@@ -62,7 +60,6 @@ export const WORDS: Record<Language, Words> = {
     comment: "הערה (לא חובה)",
     notNow: "לא עכשיו",
     thanks: "תודה על הדירוג.",
-    save: "הורדת השיחה",
     consent: "מה שנכתב כאן נשמר כדי שנוכל לענות.",
     erase: "מחיקת השיחה",
     eraseAsk: "למחוק לתמיד את כל מה שכתבת כאן?",
@@ -73,7 +70,6 @@ export const WORDS: Record<Language, Words> = {
       unanswered: "הודעה אחת עוד מחכה לתשובה. אפשר יהיה למחוק אחריה.",
       nothing_said: "עוד לא נכתב כאן דבר.",
     },
-    savedAs: (brand) => `השיחה עם ${brand}`,
     waiting: "ממתינה לשליחה",
     offline: "אין חיבור כרגע. מה שייכתב יישלח כשהחיבור יחזור.",
     attach: "צירוף קובץ",
@@ -101,7 +97,6 @@ export const WORDS: Record<Language, Words> = {
     comment: "Comment (optional)",
     notNow: "Not now",
     thanks: "Thank you for the rating.",
-    save: "Download the conversation",
     consent: "What is written here is kept so that we can answer.",
     erase: "Delete my conversation",
     eraseAsk: "Delete everything you wrote here, for good?",
@@ -112,7 +107,6 @@ export const WORDS: Record<Language, Words> = {
       unanswered: "A message still waits for its answer. You can delete after it.",
       nothing_said: "Nothing was written here yet.",
     },
-    savedAs: (brand) => `Conversation with ${brand}`,
     waiting: "waiting to be sent",
     offline: "No connection right now. What you write will be sent when it is back.",
     attach: "Attach a file",

@@ -1,8 +1,8 @@
-"""Session cookies, CSRF tokens, passwords and the login throttle."""
+"""Session cookies, CSRF tokens and passwords."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 
-from desk.sessions import LoginThrottle, Passwords, Session, Sessions
+from desk.sessions import Passwords, Session, Sessions
 from storage.accounts import Account
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone.utc)
@@ -39,28 +39,3 @@ def test_a_password_matches_its_own_hash_alone_and_nobody_has_none() -> None:
     assert passwords.matches(hashed, "correct horse")
     assert not passwords.matches(hashed, "correct horse ")
     assert not passwords.matches(None, "nobody")
-
-
-def test_five_failed_logins_close_the_door_until_the_first_is_a_quarter_hour_old() -> None:
-    throttle = LoginThrottle()
-    for minute in range(5):
-        assert throttle.wait("dana", NOON + timedelta(minutes=minute)) == timedelta()
-        throttle.failed("dana", NOON + timedelta(minutes=minute))
-    assert throttle.wait("dana", NOON + timedelta(minutes=5)) == timedelta(minutes=10)
-    assert throttle.wait("noa", NOON + timedelta(minutes=5)) == timedelta()
-    assert throttle.wait("dana", NOON + timedelta(minutes=15)) == timedelta()
-
-
-def test_failures_of_name_after_name_are_not_remembered_without_end() -> None:
-    throttle = LoginThrottle(limit=1)
-    for number in range(LoginThrottle.MOST + 1):
-        throttle.failed(f"name {number}", NOON)
-    assert throttle.wait("name 0", NOON) == timedelta()
-    assert throttle.wait(f"name {LoginThrottle.MOST}", NOON) == timedelta(minutes=15)
-
-
-def test_a_login_forgets_the_failures_before_it() -> None:
-    throttle = LoginThrottle(limit=1)
-    throttle.failed("dana", NOON)
-    throttle.succeeded("dana")
-    assert throttle.wait("dana", NOON) == timedelta()

@@ -35,7 +35,7 @@ export class Tray {
   }
 
   add(files: readonly File[]): void {
-    const most = this.host.limits()?.most ?? Infinity;
+    const most = this.host.welcome()?.files.most ?? Infinity;
     const room = most - this.items.length;
     this.host.tell(files.length > room ? this.words.tooMany(most) : "");
     for (const file of files.slice(0, Math.max(room, 0))) {
@@ -74,15 +74,15 @@ export class Tray {
   private send(item: Item): void {
     const { file } = item;
     item.isRefused = false;
-    const limits = this.host.limits();
+    const limits = this.host.welcome()?.files;
     if (limits && file.size > limits.largest) return this.refuse(item, "too_big", false);
     const progress = element("progress", { max: "1", value: "0", "aria-label": file.name });
-    const { desk, token } = this.host;
+    const { desk, language, token } = this.host;
     const header = ["Authorization", `Bearer ${token() ?? ""}`] as const;
-    item.upload = new Upload(file, new URL("visitor/attachments", desk), header, {
+    item.upload = new Upload(file, new URL(`visitor/attachments?language=${language}`, desk), header, {
       moved: (share) => (progress.value = share),
       arrived: (attached) => this.arrived(item, attached),
-      refused: (code) => this.refuse(item, code, code !== "wrong_type" && code !== "too_big"),
+      refused: (code, sentence) => this.refuse(item, code, code !== "wrong_type" && code !== "too_big", sentence),
       lost: () => this.lost(item),
     });
     this.draw(item, progress);
@@ -95,13 +95,13 @@ export class Tray {
     this.goOn();
   }
 
-  private refuse(item: Item, code: string, mayTryAgain: boolean): void {
+  private refuse(item: Item, code: string, mayTryAgain: boolean, sentence?: string): void {
     const { words, host } = this;
     item.upload = undefined;
     item.isRefused = true;
     this.isAwaited = false;
-    const why = code === "too_big" ? words.tooBig(size(host.limits()?.largest ?? 0)) : words.refused[code];
-    this.draw(item, why ?? words.notAll, ...(mayTryAgain ? [this.again(item)] : []));
+    const why = code === "too_big" ? words.tooBig(size(host.welcome()?.files.largest ?? 0)) : words.refused[code];
+    this.draw(item, sentence ?? why ?? words.notAll, ...(mayTryAgain ? [this.again(item)] : []));
   }
 
   private lost(item: Item): void {

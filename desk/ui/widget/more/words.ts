@@ -14,6 +14,17 @@ export interface MoreWords {
   onItsWay: string;
   notAll: string;
   emoji: string;
+  save: string;
+  savedAs: (brand: string) => string;
+  mail: string;
+  mailTo: string;
+  mailNote: string;
+  send: string;
+  cancel: string;
+  mailed: (address: string) => string;
+  notMailed: string;
+  /** Why nothing is mailed, by the desk's code. */
+  mailRefused: Readonly<Record<string, string>>;
 }
 
 export const WORDS: Record<Language, MoreWords> = {
@@ -36,6 +47,22 @@ export const WORDS: Record<Language, MoreWords> = {
     onItsWay: "ההודעה תישלח כשהקובץ יגיע.",
     notAll: "קובץ אחד לא הגיע. אפשר להסיר אותו או לנסות שוב.",
     emoji: "בחירת אימוג׳י",
+    save: "הורדת השיחה",
+    savedAs: (brand) => `השיחה עם ${brand}`,
+    mail: "השיחה במייל",
+    mailTo: "לאיזו כתובת מייל לשלוח את השיחה?",
+    mailNote: "הכתובת משמשת רק למשלוח הזה, ואחריו לא תישמר.",
+    send: "שליחה",
+    cancel: "ביטול",
+    mailed: (address) => `השיחה בדרך אל \u2066${address}\u2069.`,
+    notMailed: "השליחה לא הצליחה. אפשר לנסות שוב.",
+    mailRefused: {
+      bad_address: "זו לא כתובת מייל שלמה. כך היא נראית: \u2066noa@example.com\u2069",
+      too_many: "השיחה כבר נשלחה כמה פעמים. אפשר יהיה לשלוח אותה שוב בעוד יום.",
+      too_many_to_address: "לכתובת הזאת כבר נשלחו כמה שיחות. אפשר יהיה לשלוח אליה שוב בעוד יום.",
+      nothing_said: "עוד לא נכתב כאן דבר.",
+      erased: "השיחה נמחקה. אפשר להתחיל שיחה חדשה.",
+    },
   },
   en: {
     files: "Files to send",
@@ -56,5 +83,21 @@ export const WORDS: Record<Language, MoreWords> = {
     onItsWay: "The message goes as soon as the file has arrived.",
     notAll: "One file did not arrive. You can remove it or try again.",
     emoji: "Choose an emoji",
+    save: "Download the conversation",
+    savedAs: (brand) => `Conversation with ${brand}`,
+    mail: "Send it by e-mail",
+    mailTo: "To which e-mail address should the conversation go?",
+    mailNote: "The address is used for this mail only, and is not kept after it.",
+    send: "Send",
+    cancel: "Cancel",
+    mailed: (address) => `The conversation is on its way to ${address}.`,
+    notMailed: "It could not be sent. You can try again.",
+    mailRefused: {
+      bad_address: "This is no complete e-mail address. One looks like noa@example.com",
+      too_many: "The conversation was sent several times already. You can send it again in a day.",
+      too_many_to_address: "This address got several conversations already. You can send to it again in a day.",
+      nothing_said: "Nothing was written here yet.",
+      erased: "The conversation was deleted. You can begin a new one.",
+    },
   },
 };
