@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from desk.keys import FILE_THROTTLE
+from settings.clock import now
 from tests.browser.conftest import Theatre, Widget
 from tests.pictures import PDF, SVG, picture
 
@@ -160,3 +162,20 @@ def test_on_a_hebrew_phone_the_words_and_the_rows_fit(browser: Browser, theatre:
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     context.close()
+
+
+def test_an_address_that_sent_too_much_is_told_so_in_the_brands_words(
+    page: Page, theatre: Theatre
+) -> None:
+    page.goto(f"{theatre.url}/?lang=he")
+    widget = Widget(page)
+    widget.open()
+    server = theatre.stage.server
+    assert server is not None
+    for _ in range(60):
+        server.app[FILE_THROTTLE].count("127.0.0.1", now())
+    choose(widget, file("router.png", picture()))
+    expect(rows(widget).locator(".why")).to_have_text(
+        "הגיע אלינו הרבה בזמן קצר מהרשת הזאת. אפשר לנסות שוב קצת יותר מאוחר."
+    )
+    expect(rows(widget).get_by_role("button", name="ניסיון נוסף")).to_be_visible()
