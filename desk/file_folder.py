@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desk.file_kinds import FileRefused, Kind, kind_of
+from desk.file_cleaning import Broken, cleaned
+from desk.file_kinds import FileRefused, Kind, kind_of, wrong_type
 
 RESERVE = 500 * 1024 * 1024
 """Free bytes that files leave to the database."""
@@ -38,8 +39,9 @@ class FileFolder:
         part = self.path(file_id + _PART)
         try:
             await asyncio.to_thread(self._make_room, largest)
-            size, digest = await _write(part, chunks, largest)
+            await _write(part, chunks, largest)
             kind = await asyncio.to_thread(kind_of, part)
+            size, digest = await asyncio.to_thread(_clean, part, kind)
             await asyncio.to_thread(part.rename, self.path(file_id))
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -67,20 +69,29 @@ class FileFolder:
         return [one.name for one in self._path.iterdir() if one.stat().st_mtime < until]
 
 
-async def _write(part: Path, chunks: AsyncIterator[bytes], largest: int) -> tuple[int, str]:
-    """Bytes written, and their SHA-256."""
-    size, digest = 0, hashlib.sha256()
+async def _write(part: Path, chunks: AsyncIterator[bytes], largest: int) -> None:
+    size = 0
     with await asyncio.to_thread(part.open, "xb") as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > largest:
                 raise too_big(largest)
-            digest.update(chunk)
             await asyncio.to_thread(file.write, chunk)
         await asyncio.to_thread(file.flush)
     if size == 0:
         raise FileRefused("empty_file", "The file is empty; send one with something in it.")
-    return size, digest.hexdigest()
+
+
+def _clean(part: Path, kind: Kind) -> tuple[int, str]:
+    """Take out what the picture tells beside itself; bytes that are left, and their SHA-256."""
+    content = part.read_bytes()
+    try:
+        kept = cleaned(content, kind.type, kind.orientation)
+    except Broken as error:
+        raise wrong_type() from error
+    if kept != content:
+        part.write_bytes(kept)
+    return len(kept), hashlib.sha256(kept).hexdigest()
 
 
 def too_big(largest: int) -> FileRefused:

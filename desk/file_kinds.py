@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from desk.file_cleaning import ORIENTATION, UPRIGHT
 from storage.conversations import clean
 
 LONGEST_NAME = 100
@@ -21,7 +22,6 @@ SUFFIXES = {
 """By type; the first is given to a file whose name has none of them."""
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 
-_ORIENTATION = 0x0112
 _LIES_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 """Values of EXIF's orientation with which browsers show a picture turned by a quarter."""
 _PDF_TAIL = 2048
@@ -40,6 +40,8 @@ class Kind:
     type: str
     width: int | None = None
     height: int | None = None
+    orientation: int = UPRIGHT
+    """EXIF's, from 1 to 8."""
 
 
 def kind_of(path: Path) -> Kind:
@@ -57,7 +59,7 @@ def kind_of(path: Path) -> Kind:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise _wrong_type() from error
+        raise wrong_type() from error
     return kind
 
 
@@ -66,9 +68,11 @@ def _picture(picture: Image.Image) -> Kind:
     if width * height > MOST_PIXELS:
         raise _too_many_pixels()
     # The PNG class's own method would decode the picture.
-    if Image.Image.getexif(picture).get(_ORIENTATION) in _LIES_ON_ITS_SIDE:
+    told = Image.Image.getexif(picture).get(ORIENTATION)
+    orientation = told if isinstance(told, int) and 1 <= told <= 8 else UPRIGHT
+    if orientation in _LIES_ON_ITS_SIDE:
         width, height = height, width
-    return Kind(_FORMATS[picture.format or ""], width, height)
+    return Kind(_FORMATS[picture.format or ""], width, height, orientation)
 
 
 def _too_many_pixels() -> FileRefused:
@@ -83,10 +87,10 @@ def _is_pdf(path: Path) -> bool:
         file.seek(max(0, path.stat().st_size - _PDF_TAIL))
         if b"%%EOF" in file.read():
             return True
-    raise _wrong_type()
+    raise wrong_type()
 
 
-def _wrong_type() -> FileRefused:
+def wrong_type() -> FileRefused:
     sentence = "The file is no PNG, JPEG, GIF, WebP or PDF; send one of them."
     return FileRefused("wrong_type", sentence)
 

@@ -169,7 +169,7 @@ async def test_a_name_is_kept_without_what_could_deceive(
 async def test_a_disk_without_room_takes_no_file_and_keeps_no_half(
     lite: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def full(*_: object) -> tuple[int, str]:
+    async def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     async with lite.visitor() as visitor:
