@@ -82,15 +82,21 @@ def fit_many(rows: csr_matrix, labels: Numbers, count: int, seed: int) -> Floats
     moved = np.full(rows.shape[1], 1e-3, dtype=np.float32)
     batches = list(_batches(len(labels), count, np.random.default_rng(seed)))
     summed = {len(batches) - 1 - part * len(batches) // (2 * _PARTS) for part in range(_PARTS)}
+    places = np.zeros(rows.shape[1], dtype=np.int32)
     for number, batch in enumerate(batches):
         part = rows[batch]
-        used, places = np.unique(part.indices, return_inverse=True)
-        part = csr_matrix((part.data, places, part.indptr), shape=(len(batch), len(used)))
-        slope = softmax(part @ weights[used])
+        occurs = np.zeros(rows.shape[1], dtype=bool)
+        occurs[part.indices] = True
+        used = np.flatnonzero(occurs)
+        places[used] = np.arange(len(used), dtype=np.int32)
+        shape = (len(batch), len(used))
+        part = csr_matrix((part.data, places[part.indices], part.indptr), shape=shape)
+        own = weights[used]
+        slope = softmax(part @ own)
         slope[np.arange(len(batch)), labels[batch]] -= 1
         slope = part.T @ slope
         moved[used] += np.einsum("ij,ij->i", slope, slope)
-        weights[used] -= slope / np.sqrt(moved[used])[:, None]
+        weights[used] = own - slope / np.sqrt(moved[used])[:, None]
         if number in summed:
             total += weights
     return np.asarray(total / np.float32(len(summed)))

@@ -1,5 +1,7 @@
 """Rasa's training data without its copies says the same, and stays apart as copies do."""
 
+from tarfile import TarFile
+
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -27,6 +29,7 @@ def _lean(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Message, "__hash__", Message.__hash__)
     monkeypatch.setattr(Message, "__deepcopy__", None, raising=False)
     monkeypatch.setattr(TrainingData, "sanitize_examples", TrainingData.sanitize_examples)
+    monkeypatch.setattr(TarFile, "gzopen", TarFile.gzopen)
     make_training_lean()
 
 
