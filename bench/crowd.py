@@ -166,7 +166,8 @@ class Crowd:
         await guest.say(self._mark("b"), text)
 
     async def write_to_human(self, guest: Guest) -> None:
-        await guest.say(self._mark("q"), "and another thing")
+        # Nothing that could be taken for a complaint: many of them raise a flag.
+        await guest.say(self._mark("q"), "thank you")
 
     async def reply(self, guest: Guest) -> None:
         mark = self._mark("r")

@@ -43,6 +43,8 @@ class Dover:
             "DOVER_RASA_PORT": str(rasa),
             "DOVER_ACTIONS_PORT": str(actions),
             "DOVER_DESK_PORT": str(desk),
+            # The benchmark's visitors come from one address, all of them.
+            "DOVER_ADDRESS_MESSAGES": "1000000",
         }
         self.settings = from_environment(given)
         self._env = environment({**supervise.environment(self.settings), **given})

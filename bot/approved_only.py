@@ -84,6 +84,13 @@ def let_out_only_what_is_approved(engine: Engine, brand: Brand) -> None:
     MessageProcessor._send_bot_messages = staticmethod(Door(engine, brand).send)
 
 
+def warm_up() -> None:
+    """Read what is live, so that the first words of this process need not wait for it."""
+    door = getattr(MessageProcessor._send_bot_messages, "__self__", None)
+    if isinstance(door, Door):
+        door.warm_up()
+
+
 def mark_as_of_a_turn(event: BotUttered) -> BotUttered:
     """Say that the event's metadata is what a turn of this process has just written to the log.
 
@@ -99,6 +106,10 @@ class Door:
         self._brand = brand
         self._cache = AnswerCache()
         self._recent: tuple[datetime, LiveAnswers] | None = None
+
+    def warm_up(self) -> None:
+        with reading(self._engine) as connection:
+            self._recent = now(), self._cache.read(connection)
 
     async def send(
         self, events: Iterable[Event], tracker: DialogueStateTracker, channel: OutputChannel

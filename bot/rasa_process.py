@@ -30,6 +30,7 @@ from sanic.server import serve_single
 from sqlalchemy.exc import DBAPIError
 
 from actions import serving as turns
+from bot import approved_only
 from bot.in_place import run_actions_in_place
 from bot.nlu import entities
 from settings import environment
@@ -103,10 +104,7 @@ def build(options: Sequence[str]) -> "Site":
     # Each process loads the model of its order; Rasa only looks whether the path is there.
     sys.argv = ["rasa", "run", "--model", ".", *options, *api]
     rasa.__main__.main()
-    try:
-        turns.warm_up()
-    except DBAPIError as error:
-        log.warning("not_rehearsed", why=type(error).__name__)
+    _rehearse()
     return site
 
 
@@ -202,6 +200,8 @@ class Site:
         aside = ThreadPoolExecutor(1)
         try:
             app.ctx.agent = await loop.run_in_executor(aside, self._load, endpoints)
+            # In another thread, not gently: whoever answers waits while this one has the database.
+            await loop.run_in_executor(None, _rehearse)
         except CannotServe as error:
             self._say(problem=str(error))
             # Nothing was begun that would have to be ended.
@@ -251,6 +251,15 @@ def check(model: Model) -> None:
         raise CannotServe("model_missing") from error
     if model.sha256 is not None and digest.hexdigest() != model.sha256:
         raise CannotServe("model_changed")
+
+
+def _rehearse() -> None:
+    """Read what is live and open connections: what the keeper has of both, its forks have not."""
+    try:
+        turns.warm_up()
+        approved_only.warm_up()
+    except DBAPIError as error:
+        log.warning("not_rehearsed", why=type(error).__name__)
 
 
 async def _warm_up(agent: Agent) -> None:

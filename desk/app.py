@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -38,6 +39,7 @@ from desk.delivery import Delivery
 from desk.errors import errors_as_json
 from desk.feed import Feed
 from desk.file_folder import FileFolder
+from desk.flood import Flood
 from desk.hub import Hub
 from desk.keys import (
     BRAND,
@@ -46,6 +48,7 @@ from desk.keys import (
     COUNTER,
     FEED,
     FILE_THROTTLE,
+    FLOOD,
     FOLDER,
     HTTP,
     MAIL_THROTTLE,
@@ -90,6 +93,8 @@ from storage.engine import open_engine
 
 log = structlog.get_logger()
 
+THREADS = 12
+"""That work with the database; it hands out 15 connections at most."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 # Rasa works on one core: more requests at once would only wait there instead of here.
@@ -166,6 +171,7 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
     app[THROTTLE] = of_logins()
     app[FILE_THROTTLE] = of_files()
     app[MAIL_THROTTLE] = of_mails()
+    app[FLOOD] = Flood(settings.address_messages)
     app[WORDS] = Words.read()
     app[NOTICE_WORDS] = NoticeWords(app[WORDS], brand.name, brand.time_zone, settings.public_url)
     app[CATALOG] = Catalog()
@@ -230,6 +236,8 @@ async def _candidate(app: web.Application) -> AsyncIterator[None]:
 
 def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None]]:
     async def rooms(app: web.Application) -> AsyncIterator[None]:
+        # Those who queue for the database must not keep those waiting who only read.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         settings = app[SETTINGS]
         engine, brand = open_engine(settings.database_url), app[BRAND]
         lines = Lines(engine)

@@ -5,6 +5,7 @@ from aiohttp import ClientSession, web
 from desk.candidate import Candidate
 from desk.feed import Feed
 from desk.file_folder import FileFolder
+from desk.flood import Flood
 from desk.notice_text import NoticeWords
 from desk.onlookers import Onlookers
 from desk.pace import Pace
@@ -42,6 +43,7 @@ PASSWORDS = web.AppKey("passwords", Passwords)
 THROTTLE = web.AppKey("logins", Throttle)
 FILE_THROTTLE = web.AppKey("files", Throttle)
 MAIL_THROTTLE = web.AppKey("mails", Throttle)
+FLOOD = web.AppKey("flood", Flood)
 WORDS = web.AppKey("words", Words)
 NOTICE_WORDS = web.AppKey("notice_words", NoticeWords)
 SENDING = web.AppKey("sending", Pace)

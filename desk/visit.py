@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,7 @@ log = structlog.get_logger()
 MOST_TYPINGS = 10
 TYPINGS_S = 5.0
 """A visitor who begins and stops to write more often in that time is no person at a keyboard."""
+TOO_FAST = "Too many messages came in a short time; send the same frame again in some seconds."
 AWAY = "The database is away, nothing was stored; send the same frame again in a moment."
 
 
@@ -53,12 +55,21 @@ class Rooms:
 
 
 class Visit:
-    def __init__(self, rooms: Rooms, client: Client, hello: Hello, sender: str) -> None:
+    def __init__(
+        self,
+        rooms: Rooms,
+        client: Client,
+        hello: Hello,
+        sender: str,
+        may_say: Callable[[], bool],
+    ) -> None:
         self.rooms = rooms
         self._client = client
         self._hello = hello
         self._sender = sender
         self.conversation_id = conversation_id(WEB, sender)
+        self._may_say = may_say
+        self._is_slowed = False
         self._typing = Typing(on=False)
         self._typed_at: deque[float] = deque(maxlen=MOST_TYPINGS)
 
@@ -100,6 +111,10 @@ class Visit:
 
     async def say(self, said: Say) -> None:
         """Store the message, acknowledge it, and have it answered."""
+        if not self._may_say():
+            await self._slow_down(said)
+            return
+        self._is_slowed = False
         if not clean(said.text) and not said.files:
             await self._refuse_empty(said)
             return
@@ -138,6 +153,17 @@ class Visit:
                 return
         with transaction(self.rooms.engine) as connection:
             outbox.shown(connection, self.conversation_id, up_to, now())
+
+    async def _slow_down(self, said: Say) -> None:
+        """The message is to come again; the visitor reads why, once."""
+        frame = frames.error("too_fast", TOO_FAST, retry=True, cid=said.cid)
+        if not self._is_slowed:
+            self._is_slowed = True
+            log.warning("visitor_slowed", conversation=self.conversation_id)
+            line = await self.rooms.lines.say(Line.TOO_FAST, self._hello.language, now())
+            if line:
+                frame["message"] = frames.message(line)
+        self._client.send(frame)
 
     async def _refuse_empty(self, said: Say) -> None:
         line = await self.rooms.lines.say(Line.EMPTY, self._hello.language, now())

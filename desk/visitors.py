@@ -10,11 +10,13 @@ from desk import frames, sockets
 from desk.feed import Feed
 from desk.frames import Erase, FrameError, Got, Hello, Rate, Say, Sent, Typing
 from desk.hub import Client
-from desk.keys import FEED, ROOMS, SOCKETS, TOKENS
+from desk.keys import FEED, FLOOD, ROOMS, SOCKETS, TOKENS
+from desk.origin import origin_of
 from desk.visit import AWAY, Visit
 from desk.visitor_deeds import VisitorDeeds
 from handoff import erasing
 from settings.channels import WEB
+from settings.clock import now
 from storage.conversations import conversation_id
 from storage.engine import reading
 
@@ -49,7 +51,10 @@ async def _serve(request: web.Request, ws: web.WebSocketResponse) -> None:
 async def _stay(request: web.Request, ws: web.WebSocketResponse, hello: Hello) -> None:
     sender = await asyncio.to_thread(_sender, request.app, hello)
     client = sockets.client_of(request)
-    visit = Visit(request.app[ROOMS], client, hello, sender)
+    flood, origin = request.app[FLOOD], origin_of(request)
+    visit = Visit(
+        request.app[ROOMS], client, hello, sender, lambda: flood.takes(sender, origin, now())
+    )
     try:
         await ws.send_json(await visit.welcome(request.app[TOKENS].token(sender)))
         writer = asyncio.create_task(sockets.write(client, ws))

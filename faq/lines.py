@@ -32,6 +32,8 @@ class Line(str, Enum):
     TOO_LONG = "say_too_long"
     # More came from an address than it may send in a while.
     SLOW_DOWN = "say_slow_down"
+    # More messages came than a visitor, or an address, may send; the last one waits.
+    TOO_FAST = "say_too_fast"
     OTHER_LANGUAGE = "say_other_language"
     # Instead of an answer that is held.
     ON_HOLD = "say_on_hold"

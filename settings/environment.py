@@ -48,6 +48,8 @@ class Settings:
     webhook: Webhook | None
     proxies: tuple[Network, ...]
     """Programs before the desk whose word on who asks is taken (`DOVER_PROXIES`, default none)."""
+    address_messages: int
+    """Visitors' messages a minute from one address (`DOVER_ADDRESS_MESSAGES`, default 600)."""
     rasa_processes: int
     """Rasa processes that share the port (`DOVER_RASA_PROCESSES`, default one a core up to 4)."""
 
@@ -120,6 +122,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_server=outgoing.mail_server(env),
         webhook=outgoing.webhook(env),
         proxies=_networks(env, "DOVER_PROXIES"),
+        address_messages=_number(env, "DOVER_ADDRESS_MESSAGES", 600, 1_000_000, "number"),
         rasa_processes=_number(
             env, "DOVER_RASA_PROCESSES", min(4, os.cpu_count() or 1), MOST_PROCESSES, "number"
         ),

@@ -55,6 +55,7 @@ def _in_dovers_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         "BRAND",
         "MODEL",
         "HOST",
+        "ADDRESS_MESSAGES",
         "PROXIES",
         "PUBLIC_URL",
         "DESK_PORT",

@@ -106,7 +106,7 @@ class DoverWidget extends HTMLElement {
     else if (frame.type === "standing") this.stand(frame);
     else if (frame.type === "message") this.show(frame.message);
     else if (frame.type === "typing") this.log.showTyping(frame.on);
-    else if (frame.type === "error" && !frame.retry) this.refused(frame);
+    else if (frame.type === "error") this.refused(frame);
   }
 
   private welcome(frame: Welcome): void {
@@ -196,7 +196,9 @@ class DoverWidget extends HTMLElement {
     this.connection.restart();
   }
 
-  private refused({ code, message, cid }: Refusal): void {
+  private refused({ code, message, cid, retry }: Refusal): void {
+    if (message) this.show(message);
+    if (retry) return;
     if (cid === undefined) {
       this.panel.tell(this.words.eraseRefused[code] ?? "");
       return;
@@ -206,7 +208,6 @@ class DoverWidget extends HTMLElement {
       this.panel.insert(this.memory.outbox.find((say) => say.cid === cid)?.text ?? "");
     }
     this.log.settle(cid);
-    if (message) this.show(message);
   }
 
   private connected(is: boolean): void {

@@ -1,13 +1,14 @@
 """A visitor sends files from the widget, and sees those of an agent."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from desk.keys import FILE_THROTTLE
+from desk.keys import FILE_THROTTLE, FLOOD
 from settings.clock import now
 from tests.browser.conftest import Theatre, Widget
 from tests.pictures import PDF, SVG, picture
@@ -162,6 +163,23 @@ def test_on_a_hebrew_phone_the_words_and_the_rows_fit(browser: Browser, theatre:
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     context.close()
+
+
+def test_a_message_of_a_flood_waits_and_goes_out_by_itself(page: Page, theatre: Theatre) -> None:
+    page.goto(f"{theatre.url}/?lang=en")
+    widget = Widget(page)
+    widget.open()
+    server = theatre.stage.server
+    assert server is not None
+    a_while_ago = now() - timedelta(seconds=53)
+    flood = server.app[FLOOD]
+    while flood.takes(f"somebody {now()}", "127.0.0.1", a_while_ago):
+        pass
+    widget.say("when are you open?")
+    told = "The last one waits here and goes out by itself in a while."
+    expect(widget.bot.filter(has_text=told)).to_be_visible()
+    expect(widget.bot.filter(has_text=HOURS_EN)).to_be_visible(timeout=20_000)
+    expect(widget.bot.filter(has_text=told)).to_have_count(1)
 
 
 def test_an_address_that_sent_too_much_is_told_so_in_the_brands_words(

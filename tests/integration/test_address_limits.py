@@ -41,3 +41,20 @@ async def test_an_address_that_sends_too_many_files_is_told_so_in_approved_words
         status, _ = await send(desk, other, picture(), **ELSEWHERE)
         assert status == 200
     assert len(kept(desk)) == 1
+
+
+async def test_of_a_flood_of_messages_none_is_lost_and_the_visitor_reads_why_once(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    settings = replace(settings_in(tmp_path, sqlite_url), address_messages=2)
+    async with stage(settings, small_entries()) as desk, desk.visitor() as visitor:
+        await visitor.turn("c1", "hours?")
+        await visitor.turn("c2", "hours?")
+        refused = []
+        for _ in range(2):
+            await visitor.say("c3", "hours?")
+            refused.append(await visitor.until("error", cid="c3"))
+        assert {(one["code"], one["retry"]) for one in refused} == {("too_fast", True)}
+        assert refused[0]["message"]["source"]["entry"] == "say_too_fast"
+        assert "message" not in refused[1]
+        assert [text for author, text in desk.stored() if author == "visitor"] == ["hours?"] * 2
