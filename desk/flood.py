@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from desk.throttle import Throttle
 
 MINUTE = timedelta(minutes=1)
-OF_A_VISITOR = 60
+OF_A_VISITOR = 120
 """Messages a minute; nobody types as fast."""
 
 
