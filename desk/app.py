@@ -171,7 +171,7 @@ def _equip(app: web.Application, settings: Settings, brand: Brand) -> None:
     app[THROTTLE] = of_logins()
     app[FILE_THROTTLE] = of_files()
     app[MAIL_THROTTLE] = of_mails()
-    app[FLOOD] = Flood(settings.address_messages)
+    app[FLOOD] = Flood(settings.visitor_messages, settings.address_messages)
     app[WORDS] = Words.read()
     app[NOTICE_WORDS] = NoticeWords(app[WORDS], brand.name, brand.time_zone, settings.public_url)
     app[CATALOG] = Catalog()

@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from desk.throttle import Throttle
 
 MINUTE = timedelta(minutes=1)
-OF_A_VISITOR = 120
-"""Messages a minute; nobody types as fast."""
 
 
 class Flood:
-    def __init__(self, of_an_address: int) -> None:
-        """`of_an_address` messages a minute: behind one address there may be a whole office."""
-        self._visitors = Throttle(OF_A_VISITOR, MINUTE)
+    def __init__(self, of_a_visitor: int, of_an_address: int) -> None:
+        """Messages a minute: nobody types 60, behind one address there may be a whole office."""
+        self._visitors = Throttle(of_a_visitor, MINUTE)
         self._addresses = Throttle(of_an_address, MINUTE)
 
     def takes(self, sender: str, origin: str, now: datetime) -> bool:

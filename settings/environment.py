@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 MOST_PROCESSES = 32
+MOST_MESSAGES = 1_000_000
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -48,6 +49,8 @@ class Settings:
     webhook: Webhook | None
     proxies: tuple[Network, ...]
     """Programs before the desk whose word on who asks is taken (`DOVER_PROXIES`, default none)."""
+    visitor_messages: int
+    """Messages a minute that one visitor may send (`DOVER_VISITOR_MESSAGES`, default 60)."""
     address_messages: int
     """Visitors' messages a minute from one address (`DOVER_ADDRESS_MESSAGES`, default 600)."""
     rasa_processes: int
@@ -122,7 +125,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         mail_server=outgoing.mail_server(env),
         webhook=outgoing.webhook(env),
         proxies=_networks(env, "DOVER_PROXIES"),
-        address_messages=_number(env, "DOVER_ADDRESS_MESSAGES", 600, 1_000_000, "number"),
+        visitor_messages=_number(env, "DOVER_VISITOR_MESSAGES", 60, MOST_MESSAGES, "number"),
+        address_messages=_number(env, "DOVER_ADDRESS_MESSAGES", 600, MOST_MESSAGES, "number"),
         rasa_processes=_number(
             env, "DOVER_RASA_PROCESSES", min(4, os.cpu_count() or 1), MOST_PROCESSES, "number"
         ),

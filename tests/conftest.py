@@ -55,6 +55,7 @@ def _in_dovers_folder(monkeypatch: pytest.MonkeyPatch) -> None:
         "BRAND",
         "MODEL",
         "HOST",
+        "VISITOR_MESSAGES",
         "ADDRESS_MESSAGES",
         "PROXIES",
         "PUBLIC_URL",

@@ -93,6 +93,9 @@ class Stack:
             "DOVER_ACTIONS_PORT": str(actions),
             "DOVER_RASA_PROCESSES": str(rasas),
             "DOVER_DESK_PORT": str(desk),
+            # Visitors of tests come from one address, and type faster than people.
+            "DOVER_VISITOR_MESSAGES": "1000000",
+            "DOVER_ADDRESS_MESSAGES": "1000000",
         }
         self.settings: Settings = from_environment(self._given)
         self._logs = home / "logs"
