@@ -84,6 +84,8 @@ def test_pictures_are_pasted_and_dropped(noa: Console, widget: Widget, office: O
     noa.page.evaluate(DROP, ["bill.pdf", "application/pdf", list(PDF)])
     rows = noa.page.locator(".tray li")
     expect(rows).to_have_text([re.compile("screen.png"), re.compile("bill.pdf")])
+    # Until both are there, nothing is sent.
+    expect(noa.button("Send")).to_be_enabled()
     noa.replies("both")
     expect(widget.dialog.locator("li.agent .files a")).to_have_count(2)
 
