@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,23 +21,12 @@ from tests.desk_stand import Stage, Visitor, settings_in, small_entries, stage
 from tests.integration.test_attachments import send
 from tests.integration.test_desk_tickets import console, sender_of, ticket_of
 from tests.pictures import picture
-from tests.posting import Inbox, served, server_at
+from tests.posting import Inbox, server_at
 from tests.until import until
 
 pytestmark = pytest.mark.usefixtures("with_lines")
 
 RUTH = "ruth@nahar.example.com"
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-def smtp_port(inbox: Inbox) -> Iterator[int]:
-    with served(inbox) as port:
-        yield port
 
 
 @pytest.fixture
@@ -64,6 +53,12 @@ async def ask(
     posted = desk.http.post(where, params={"language": "he"}, json=given, headers=token)
     async with posted as response:
         return response.status, await response.json()
+
+
+async def ask_in_vain(desk: Stage, visitor: Visitor) -> None:
+    """Until the mail server has refused it once."""
+    await ask(desk, visitor)
+    await asyncio.to_thread(until, lambda: rows(desk)[0].tries, lambda: str(rows(desk)))
 
 
 async def arrived(inbox: Inbox, count: int) -> None:
@@ -148,8 +143,7 @@ async def test_who_deletes_the_conversation_gets_no_mail_of_it_any_more(
     inbox.answer = "451 later"
     async with desk.visitor() as visitor:
         await visitor.turn("c1", "hours?")
-        await ask(desk, visitor)
-        await asyncio.to_thread(until, lambda: rows(desk)[0].tries, lambda: str(rows(desk)))
+        await ask_in_vain(desk, visitor)
         assert rows(desk)[0].address == RUTH
         await visitor.ws.send_json({"type": "erase"})
         await visitor.until("erased")
@@ -165,8 +159,7 @@ async def test_a_mail_that_waits_when_the_desk_stops_goes_out_when_it_is_back(
     inbox.answer = "451 later"
     async with desk.visitor() as visitor:
         await visitor.turn("c1", "hours?")
-        await ask(desk, visitor)
-        await asyncio.to_thread(until, lambda: rows(desk)[0].tries, lambda: str(rows(desk)))
+        await ask_in_vain(desk, visitor)
     await desk.stop_desk()
     inbox.answer = "250 OK"
     with transaction(desk.engine) as connection:

@@ -1,7 +1,6 @@
 """Mails of conversations over time: tried again, never by two, and forgotten after a day."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,7 +23,7 @@ from storage.conversation_mails import Wish
 from storage.engine import reading, transaction
 from storage.visitor_tables import conversation_mail
 from tests.makers import NOON, demo_brand
-from tests.posting import Inbox, served, server_at
+from tests.posting import Inbox, server_at
 from tests.promised import MINUTE, MovedClock
 
 TALK = "web:ruth"
@@ -55,17 +54,6 @@ def another(engine: Engine, port: int, clock: MovedClock) -> ConversationSender:
     read = Delivery(engine, brand, Lines(engine), frames.desk_address).read
     letters = ConversationLetters(Words.read(), brand)
     return ConversationSender(engine, Mailer(server_at(port)), letters, read, clock)
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-def smtp_port(inbox: Inbox) -> Iterator[int]:
-    with served(inbox) as port:
-        yield port
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import smtplib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,19 +22,8 @@ from storage import notices, retrying
 from storage.engine import transaction
 from storage.notices import NoticeState
 from tests.makers import NOON
-from tests.posting import SECRET, VALUES, Inbox, Post, running, served, told, words
+from tests.posting import SECRET, VALUES, Inbox, Post, running, told, words
 from tests.promised import MINUTE
-
-
-@pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
-
-
-@pytest.fixture
-def smtp_port(inbox: Inbox) -> Iterator[int]:
-    with served(inbox) as port:
-        yield port
 
 
 @pytest.fixture
