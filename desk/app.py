@@ -141,6 +141,7 @@ def create_app(
     asked_routes.add(app.router)
     # aiohttp declares its signals for another version of aiosignal than it requires.
     app.on_shutdown.append(_close_sockets)  # type: ignore[arg-type]
+    app.cleanup_ctx.append(_threads)
     app.cleanup_ctx.append(_http_client)
     app.cleanup_ctx.append(_candidate)
     app.cleanup_ctx.append(_rooms(patience or Patience()))
@@ -228,6 +229,12 @@ async def _http_client(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
+async def _threads(_app: web.Application) -> AsyncIterator[None]:
+    # Those who queue to write must not keep those waiting who only read.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+    yield
+
+
 async def _candidate(app: web.Application) -> AsyncIterator[None]:
     app[CANDIDATE] = Candidate(app[SETTINGS])
     yield
@@ -236,8 +243,6 @@ async def _candidate(app: web.Application) -> AsyncIterator[None]:
 
 def _rooms(patience: Patience) -> Callable[[web.Application], AsyncIterator[None]]:
     async def rooms(app: web.Application) -> AsyncIterator[None]:
-        # Those who queue for the database must not keep those waiting who only read.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         settings = app[SETTINGS]
         engine, brand = open_engine(settings.database_url), app[BRAND]
         lines = Lines(engine)
